@@ -1,0 +1,63 @@
+"""The entry point: the fast lane for `audit`, typer for the rest, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+INTERRUPTED, OUR_BUG, USAGE = 130, 3, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code (0 done, 1 gate failed, 2 not audited, 3 our bug, 130 interrupted)."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has read enough. Python must not complain about it when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        return _crashed()
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from kpiaudit.cli.options import UsageError, interpret
+    from kpiaudit.cli.output import complain
+
+    try:
+        if arguments and arguments[0] == "audit" and "_KPIAUDIT_COMPLETE" not in os.environ:
+            from kpiaudit.cli.fast import parse
+
+            understood = parse(arguments[1:])
+            if understood is not None:
+                from kpiaudit.cli.audit import audit
+
+                return audit(interpret(*understood))
+        from kpiaudit.cli.app import run
+
+        return run(arguments)
+    except UsageError as error:
+        complain(str(error), "see `kpiaudit audit --help`")
+        return USAGE
+
+
+def _crashed() -> int:
+    import platform
+    import traceback
+
+    from kpiaudit import __version__
+
+    traceback.print_exc()
+    sys.stderr.write(
+        f"\nkpiaudit {__version__} (Python {platform.python_version()}, {platform.system()}) crashed. This is a bug of "
+        "ours, not of your list.\nPlease report it: the lines above, what you ran and, if you may share it, the file.\n"
+    )
+    return OUR_BUG
+
+
+if __name__ == "__main__":
+    sys.exit(main())

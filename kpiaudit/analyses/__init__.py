@@ -1,0 +1,1 @@
+"""What the verdicts add up to. Every function here is pure: data in, data out."""

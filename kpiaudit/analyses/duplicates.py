@@ -1,0 +1,44 @@
+"""Near-duplicates: names that say the same in other words, forms or order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kpiaudit.model import Metric
+from kpiaudit.words import SCAN, is_break, split, stem
+
+# Words that do not change what is counted. Negations, prepositions of time and "%" do, and are kept.
+_GLUE = frozenset(("a", "all", "an", "and", "number", "of", "our", "s", "the", "total"))
+
+Words = Callable[[str], Iterable[str]]
+"""A written piece of a name -> its lower-case words, abbreviations spelled out."""
+
+
+def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tuple[str, ...], ...]:
+    """Groups of ids whose names have the same content words, each group and the groups in list order.
+
+    KPIs are compared within one organisation (one list, where it names none): fifty clients who all count calls
+    answered have no duplicates. Time is linear in the number of KPIs.
+
+    Args:
+        metrics: every KPI of the audit.
+        words: the words of a written piece; the rules' abbreviations come in here.
+    """
+    groups: dict[tuple[str, frozenset[str]], list[str]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    for metric in metrics:
+        key = _content(metric.name, words, stems)
+        if key:
+            owner = metric.context.organisation or metric.context.path
+            groups.setdefault((owner, key), []).append(metric.id)
+    return tuple(tuple(ids) for ids in groups.values() if len(ids) > 1)
+
+
+def _content(name: str, words: Words, stems: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    found: set[str] = set()
+    for raw in SCAN.findall(name):
+        known = stems.get(raw)
+        if known is None:
+            known = stems[raw] = () if is_break(raw) else tuple(stem(w) for w in words(raw) if w not in _GLUE)
+        found.update(known)
+    return frozenset(found)

@@ -1,0 +1,168 @@
+"""The commands as typer sees them. They only say what is to be done; `run` does it once typer has let go.
+
+So exit codes, interrupts and closed pipes are treated alike, whichever lane read the arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kpiaudit import __version__
+from kpiaudit.cli.options import AUDIT, Option, interpret
+
+Job = Callable[[], int]
+
+_AUDIT_HELP = """Judge every KPI: does it measure what you did, or what happened to the customer?
+
+PATH is a KPI list in YAML, JSON, CSV or plain text (one name a line), a directory of such lists, or - for standard
+input. Several lists are judged each in its own light and reported together.
+
+\b
+Examples:
+  kpiaudit audit kpis.yaml
+  kpiaudit audit kpis.csv -f markdown=audit.md -f csv=audit.csv
+  kpiaudit audit lists/ --quiet
+  pbpaste | kpiaudit audit -
+
+\b
+Exit codes:
+  0  audited
+  2  could not be audited, wholly or in part
+  3  a bug of ours
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Read the arguments, then do what they ask for; the exit code."""
+    jobs: list[Job] = []
+    try:
+        _app(jobs.append)(args=list(arguments), prog_name="kpiaudit")
+    except SystemExit as end:
+        if end.code or not jobs:
+            return end.code if isinstance(end.code, int) else 0
+    return jobs[0]()
+
+
+def _app(submit: Callable[[Job], None]) -> typer.Typer:
+    app = typer.Typer(
+        help="Which KPIs measure what you did, and which what happened to the customer?",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def root(
+        version: Annotated[
+            bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
+        ] = False,
+    ) -> None:
+        pass
+
+    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(_audit_command(submit))
+    _add_explain(app, submit)
+    _add_rules(app, submit)
+    return app
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kpiaudit {__version__}")
+        raise typer.Exit
+
+
+def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
+    """The audit command with the parameters that `options.AUDIT` declares."""
+
+    def command(paths: list[str], **given: Any) -> None:
+        request = interpret(paths, given)
+
+        def job() -> int:
+            from kpiaudit.cli.audit import audit
+
+            return audit(request)
+
+        submit(job)
+
+    path = Parameter(
+        "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
+    )
+    parameters = [path, *(_parameter(option) for option in AUDIT)]
+    # typer reads both: the signature for names and defaults, the annotations for types.
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # functions may have one; typeshed does not say so
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    return command
+
+
+def _parameter(option: Option) -> Parameter:
+    spellings = option.spellings
+    kind: Any = list[str] | None if option.takes == "many" else str | None
+    if option.takes == "nothing":
+        kind = bool | None
+        spellings = (f"{spellings[0]}/{option.off}",) if option.off else spellings
+    info = typer.Option(*spellings, metavar=option.metavar or None, help=option.help, show_default=False)
+    return Parameter(option.name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, info])
+
+
+def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
+    @app.command("explain", no_args_is_help=True)
+    def explain(
+        name: Annotated[
+            str, typer.Argument(metavar="NAME|ID", help="A KPI's name; with FILE the id or name of one in it.")
+        ],
+        file: Annotated[str, typer.Argument(metavar="[FILE]", help="The list it stands in.", show_default=False)] = "",
+        sector: Annotated[str, typer.Option(help="What the list is about, for a mere name.", show_default=False)] = "",
+        definition: Annotated[str, typer.Option(help="Its definition, for a mere name.", show_default=False)] = "",
+        rules: Annotated[
+            list[Path] | None, typer.Option(metavar="DIR", help="As for audit.", show_default=False)
+        ] = None,
+        color: Annotated[
+            bool | None, typer.Option("--color/--no-color", help="As for audit.", show_default=False)
+        ] = None,
+    ) -> None:
+        r"""Why is a KPI judged so? Shows every rule that voted or lost its words to another.
+
+        \b
+        Examples:
+          kpiaudit explain "Average speed of answer"
+          kpiaudit explain "Right time" --sector railway
+          kpiaudit explain aht kpis.yaml
+        """
+
+        def job() -> int:
+            from kpiaudit.cli.explain import Question
+            from kpiaudit.cli.explain import explain as answer
+
+            return answer(Question(name, file, sector, definition, tuple(rules or ()), color))
+
+        submit(job)
+
+
+def _add_rules(app: typer.Typer, submit: Callable[[Job], None]) -> None:
+    rules = typer.Typer(help="Work on rule files.", no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(rules, name="rules")
+
+    @rules.callback()
+    def root() -> None:
+        pass  # keeps `check` a command of its own
+
+    @rules.command("check", no_args_is_help=True)
+    def check(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A directory of rule files.")]) -> None:
+        r"""Validate the rule files of DIR, laid over the shipped ones, and run their examples.
+
+        \b
+        Example:
+          kpiaudit rules check my-rules/
+        """
+
+        def job() -> int:
+            from kpiaudit.cli.rules import check_rules
+
+            return check_rules(directory)
+
+        submit(job)

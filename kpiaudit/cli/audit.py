@@ -1,0 +1,97 @@
+"""`kpiaudit audit`: from a request to reports and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kpiaudit import __version__
+from kpiaudit.cli import output
+from kpiaudit.cli.options import Request
+from kpiaudit.model import Audit, Balance, Balances, InputError, Location, Problem, RulebookInfo
+from kpiaudit.reports import Options, renderer
+from kpiaudit.run import Settings, audit_paths
+from kpiaudit.source.limits import MAX_BYTES
+
+OK, NOT_AUDITED = 0, 2
+_DEFAULT_WIDTH = 80
+
+
+def audit(request: Request) -> int:
+    """Audit, write every report that was asked for, and say by the exit code how it went."""
+    settings = Settings(request.rules, request.min_confidence, request.max_bytes or MAX_BYTES)
+    progress = output.progress_on_terminal()
+    try:
+        found = audit_paths(request.paths, settings, stdin=_read_stdin, progress=progress)
+    except InputError as error:
+        found = _unusable(error)
+    if progress:
+        output.clear_progress()
+    failed = _write(request, found)
+    output.report_notes(found)
+    return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+
+
+def _write(request: Request, found: Audit) -> bool:
+    """Write all reports; whether one of the files could not be written."""
+    failed = False
+    for name, file in request.outputs:
+        render = renderer(name)
+        if not file:
+            output.to_stdout(render(found, Options(terminal_width(), use_color(request.color), quiet=request.quiet)))
+            continue
+        try:
+            output.to_file(file, render(found, Options(quiet=request.quiet)))
+        except OSError as error:
+            output.complain(f"{file}: cannot be written: {error.strerror or error}")
+            failed = True
+    return failed
+
+
+def _unusable(error: InputError) -> Audit:
+    """An audit that could not begin, so that machines still get their report."""
+    nothing = Balance(0, 0, 0, 0, 0, {}, {})
+    return Audit(
+        version=__version__,
+        rulebook=RulebookInfo("", 0),
+        kinds={},
+        rules={},
+        metrics=(),
+        verdicts=(),
+        balances=Balances(nothing, nothing),
+        duplicates=(),
+        expected_wrong=0.0,
+        check_first=(),
+        north_star=(),
+        next_steps=(),
+        findings=(),
+        skipped=(),
+        errors=error.problems,
+        policy={},
+    )
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise InputError(Problem(Location("-"), "there is no standard input"))
+    return sys.stdin.buffer.read()
+
+
+def terminal_width() -> int:
+    """Columns to fill: COLUMNS, else the terminal's, else 80."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return _DEFAULT_WIDTH
+
+
+def use_color(asked: bool | None) -> bool:
+    """Whether to color: as asked, else on a terminal that can, unless NO_COLOR is set (no-color.org)."""
+    if asked is not None:
+        return asked
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()

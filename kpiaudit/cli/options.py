@@ -1,0 +1,120 @@
+"""The options of `audit`, declared once; and what they mean, checked once.
+
+Two readers use the table: `fast.py`, and typer (`app.py`) for everything the fast lane leaves to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kpiaudit.reports import RENDERERS
+from kpiaudit.source.limits import MAX_BYTES
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its spellings, how often and with what it may be given."""
+
+    name: str
+    spellings: tuple[str, ...]
+    takes: Literal["nothing", "one", "many"]
+    metavar: str
+    help: str
+    off: str = ""  # the spelling that says no
+
+
+AUDIT = (
+    Option(
+        "format",
+        ("--format", "-f"),
+        "many",
+        "FORMAT[=FILE]",
+        f"{', '.join(RENDERERS)}; with =FILE into that file. May be given several times.",
+    ),
+    Option("rules", ("--rules",), "many", "DIR", "Rule files of your own, laid over the shipped ones. Several times."),
+    Option("min_confidence", ("--min-confidence",), "one", "0..1", "A verdict less sure than this becomes unclear."),
+    Option("quiet", ("--quiet", "-q"), "nothing", "", "The balance in one line."),
+    Option(
+        "color",
+        ("--color",),
+        "nothing",
+        "",
+        "Color, or none. Default: on a terminal, unless NO_COLOR is set.",
+        "--no-color",
+    ),
+    Option("max_mb", ("--max-mb",), "one", "MB", f"The largest file that is read. Default: {MAX_BYTES // MEGABYTE}."),
+)
+
+Raw = Mapping[str, str | bool | Sequence[str] | None]
+"""Option name -> what was given, as text; None where it was not."""
+
+
+class UsageError(Exception):
+    """The command line asks for something that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked `audit` for."""
+
+    paths: tuple[str, ...]
+    outputs: tuple[tuple[str, str], ...] = (("text", ""),)  # (format, file); "" is standard output
+    rules: tuple[Path, ...] = ()
+    min_confidence: float = 0.0
+    quiet: bool = False
+    color: bool | None = None  # None: decide by the terminal
+    max_bytes: int | None = None  # None: the limit of the reader
+
+
+def interpret(paths: Sequence[str], raw: Raw) -> Request:
+    """The request that the options stand for. Raises `UsageError`."""
+    color = raw.get("color")
+    return Request(
+        paths=tuple(paths),
+        outputs=_outputs(_texts(raw.get("format"))),
+        rules=tuple(Path(text) for text in _texts(raw.get("rules"))),
+        min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
+        quiet=bool(raw.get("quiet")),
+        color=color if isinstance(color, bool) else None,
+        max_bytes=_bytes(_number(raw.get("max_mb"), "--max-mb", "of megabytes above 0", 1e-6, 1e9)),
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _outputs(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    outputs: list[tuple[str, str]] = []
+    for text in texts or ("text",):
+        name, equals, file = text.partition("=")
+        if name not in RENDERERS:
+            raise UsageError(f"there is no format '{name}'; formats are {', '.join(RENDERERS)}")
+        if equals and not file:
+            raise UsageError(f"'--format {text}' names no file")
+        if file in [taken for _, taken in outputs]:
+            where = f"the file '{file}'" if file else "standard output"
+            raise UsageError(f"only one report can go to {where}; give the others a file, as in `-f json=audit.json`")
+        outputs.append((name, file))
+    return tuple(outputs)
+
+
+def _number(value: object, option: str, what: str, least: float, most: float) -> float | None:
+    if value is None:
+        return None
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = float("nan")
+    if not least <= number <= most:
+        raise UsageError(f"{option} takes a number {what}, not '{value}'")
+    return number
+
+
+def _bytes(megabytes: float | None) -> int | None:
+    return None if megabytes is None else int(megabytes * MEGABYTE)

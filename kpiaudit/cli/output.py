@@ -1,0 +1,113 @@
+"""Writing: reports to standard output or, atomically, to files; diagnostics to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from kpiaudit.model import Audit, Finding, Location, Problem
+from kpiaudit.reports.plain import safe, spelled
+
+MOST_DIAGNOSTICS = 50  # of each level; a list with a thousand mistakes has usually one cause
+_PATIENCE = 1.0  # seconds before progress is worth showing
+
+
+def to_stdout(pieces: Iterable[str]) -> None:
+    """Write to standard output; characters its encoding lacks become `?`. Raises BrokenPipeError."""
+    stream = sys.stdout
+    encoding = stream.encoding or "utf-8"
+    for piece in pieces:
+        if encoding.lower() not in ("utf-8", "utf8"):
+            piece = piece.encode(encoding, "replace").decode(encoding)
+        stream.write(piece)
+    stream.flush()
+
+
+def to_file(path: str, pieces: Iterable[str]) -> None:
+    """Write a whole file or, on any failure, leave what was there. Raises OSError."""
+    target = Path(path)
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as device:  # a pipe or device has no content to keep
+            device.writelines(pieces)
+        return
+    target = target.resolve()
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def complain(message: str, hint: str = "") -> None:
+    """One line, and perhaps what to do, on standard error."""
+    _to_stderr(f"kpiaudit: {safe(message)}\n" + (f"  hint: {safe(hint)}\n" if hint else ""))
+
+
+def report_problems(problems: Sequence[Problem]) -> None:
+    """Every problem with its place, the line it stands on, and what to do about it."""
+    for problem in problems[:MOST_DIAGNOSTICS]:
+        _to_stderr(_diagnostic(problem.location, "error", problem.message, problem.hint, problem.excerpt))
+    _left_out(len(problems), "errors")
+
+
+def report_notes(audit: Audit) -> None:
+    """What went wrong in an audit, what looks wrong in its lists, and which files were left out."""
+    report_problems(audit.errors)
+    for finding in audit.findings[:MOST_DIAGNOSTICS]:
+        _to_stderr(_finding(finding))
+    _left_out(len(audit.findings), "warnings")
+    for skip in audit.skipped[:MOST_DIAGNOSTICS]:
+        _to_stderr(f"{safe(skip.path)}: skipped: {safe(skip.reason)}\n")
+    _left_out(len(audit.skipped), "skipped files")
+
+
+def _finding(finding: Finding) -> str:
+    return _diagnostic(finding.location or Location("kpiaudit"), finding.level, finding.message)
+
+
+def _diagnostic(location: Location, level: str, message: str, hint: str = "", excerpt: str = "") -> str:
+    lines = [f"{safe(str(location))}: {level}: {safe(message)}"]
+    lines += [f"  | {line}" for line in spelled(excerpt).splitlines()]
+    if hint:
+        lines.append(f"  hint: {safe(hint)}")
+    return "\n".join(lines) + "\n"
+
+
+def _left_out(count: int, what: str) -> None:
+    if count > MOST_DIAGNOSTICS:
+        _to_stderr(f"... and {count - MOST_DIAGNOSTICS:,} more {what}; `-f json` holds all.\n")
+
+
+def _to_stderr(text: str) -> None:
+    try:
+        sys.stderr.write(text.encode("utf-8", "replace").decode("utf-8"))
+    except UnicodeEncodeError:
+        sys.stderr.write(text.encode("ascii", "backslashreplace").decode("ascii"))
+
+
+def progress_on_terminal() -> Callable[[str, int], None] | None:
+    """Shows on standard error what a long run is doing; None where that is no terminal."""
+    if not sys.stderr.isatty():
+        return None
+    begun = time.monotonic()
+
+    def show(what: str, count: int) -> None:
+        if time.monotonic() - begun > _PATIENCE:
+            _to_stderr(f"\r\x1b[K{safe(what)[:60]} {count:,} KPIs ...")
+            sys.stderr.flush()
+
+    return show
+
+
+def clear_progress() -> None:
+    """Wipe the progress line."""
+    if sys.stderr.isatty():
+        _to_stderr("\r\x1b[K")

@@ -1,0 +1,52 @@
+"""What a list speaks about: a bare name such as "Right time" means something only on a railway's list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kpiaudit.model import ListContext, Metric
+from kpiaudit.rulebook import Rulebook
+from kpiaudit.rulebook.book import ANY_FIELD
+
+_MOST_NAMES = 500  # of a long list, the first names are enough to tell what it is about
+
+
+class ListWords:
+    """For every list, the rules whose context it meets."""
+
+    def __init__(self, rulebook: Rulebook, metrics: Sequence[Metric]) -> None:
+        self._book = rulebook
+        self._metrics = metrics
+        self._lists: dict[ListContext, frozenset[int]] | None = None
+        self._groups: dict[tuple[str, str], frozenset[int]] = {}
+
+    def speaks_of(self, metric: Metric, owner: int) -> bool:
+        """Whether the metric's list, group or department speaks of what rule number `owner` asks for."""
+        if self._lists is None:
+            self._lists = self._collect()
+        if owner in self._lists.get(metric.context, ()):
+            return True
+        key = (metric.group, metric.department)
+        if key not in self._groups:
+            self._groups[key] = frozenset(self._owners(text for text in key if text))
+        return owner in self._groups[key]
+
+    def _collect(self) -> dict[ListContext, frozenset[int]]:
+        names: dict[ListContext, list[str]] = {}
+        for metric in self._metrics:
+            mine = names.setdefault(metric.context, [])
+            if len(mine) < _MOST_NAMES:
+                mine.append(metric.name)
+        return {context: self._of_list(context, mine) for context, mine in names.items()}
+
+    def _of_list(self, context: ListContext, names: Sequence[str]) -> frozenset[int]:
+        said = self._owners(text for text in (context.organisation, context.sector, context.customer_word) if text)
+        mentions = Counter(owner for name in names for owner in self._owners([name]))
+        policy = self._book.policy
+        enough = max(policy["context-names"], policy["context-share"] * len(names))
+        return frozenset(said | {owner for owner, count in mentions.items() if count >= enough})
+
+    def _owners(self, texts: Iterable[str]) -> set[int]:
+        contexts, book = self._book.contexts, self._book
+        return {match.owner for text in texts for match in contexts.find(book.read(text), ANY_FIELD)}

@@ -1,0 +1,44 @@
+"""Drafts -> metrics: ids, and what comes from the list and the groups around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpiaudit.inputs.fields import Draft
+from kpiaudit.inputs.groups import Group
+from kpiaudit.inputs.ids import Ids, slug
+from kpiaudit.inputs.notes import Notes
+from kpiaudit.model import Location, Metric
+
+
+def finish(drafts: Sequence[tuple[Draft, Group]], notes: Notes) -> list[Metric]:
+    """The metrics of one list, in order. Equal written ids are noted; the later metric gets another id."""
+    first: dict[str, Location] = {}
+    for draft, _ in drafts:
+        written = draft.get("id", "")
+        if written and written in first:
+            location: Location = draft["location"]
+            message = f"the id `{written}` is taken by another KPI, in line {first[written].line}"
+            at = (location.line, location.column) if location.line and location.column else location
+            notes.error(at, message, "an id is for one KPI: change one of the two")
+            del draft["id"]
+            draft["same"] = written
+        elif written:
+            first[written] = draft["location"]
+    ids = Ids(first)
+    return [_metric(draft, group, ids) for draft, group in drafts]
+
+
+def _metric(draft: Draft, group: Group, ids: Ids) -> Metric:
+    if not draft.get("id"):
+        draft["id"] = ids.free(draft.pop("same", "") or slug(draft["name"]))
+    for key, value in group.inherited.items():
+        if key == "customer":
+            draft["details"] = {key: value} | draft.get("details", {})
+        elif not draft.get(key):
+            draft[key] = value
+    if group.names:
+        draft["group"] = " / ".join(group.names)
+        draft["department"] = draft.get("department") or group.names[-1]
+    sector = draft.pop("sector", "")
+    return Metric(context=group.sector(sector) if sector else group.context, **draft)

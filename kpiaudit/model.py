@@ -1,0 +1,301 @@
+"""What the program talks about: the glossary as types.
+
+Frozen, slotted dataclasses and nothing else: no parsing, no policy, no printing. `CONTRIBUTING.md` holds the
+glossary these names come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Class = Literal["output", "outcome", "unclear"]
+Result = Literal["met", "not-met", "unknown"]
+FieldName = Literal["name", "formula", "definition", "unit"]
+
+FIELDS: tuple[FieldName, ...] = ("name", "formula", "definition", "unit")
+"""The closed set of fields a rule may look at."""
+
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file: 1-based line and column; for a table, the row as a spreadsheet shows it."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """`path:line:col`, as editors and CI systems understand it."""
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where, what, and what to do about it."""
+
+    location: Location
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+
+class InputError(Exception):
+    """An input cannot be used. Carries every problem found in it, not just the first."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.location}: {p.message}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A person's verdict, as written beside the metric. Counts only with a reason."""
+
+    cls: Class | None
+    kind: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListContext:
+    """What the list a metric stands in says about itself; rules may need it to understand a bare name."""
+
+    path: str
+    organisation: str = ""
+    sector: str = ""
+    language: str = ""
+    customer_word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One KPI as its owner wrote it; only the definition has its HTML and Markdown reduced to the text they show."""
+
+    id: str
+    name: str
+    location: Location
+    context: ListContext
+    definition: str = ""
+    formula: str = ""
+    unit: str = ""
+    owner: str = ""
+    department: str = ""
+    level: str = ""
+    group: str = ""  # names of the groups it stands in, outermost first, joined by " / "
+    rewarded: bool | None = None  # None: the list does not say
+    weight: float | None = None
+    declared: Declared | None = None
+    details: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # every other key, as text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way of measuring or a named measure, and what it says about a KPI it finds."""
+
+    id: str
+    says: Class
+    kind: str
+    strength: str
+    named: bool  # a named measure goes before a form (a way of measuring)
+    why: str
+    ask: str = ""
+    instead: str = ""
+    keep_for: str = ""
+    source: str = ""
+    convention: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a metric in which a rule recognised something."""
+
+    rule: str
+    says: Class
+    kind: str
+    field: FieldName
+    text: str
+    points: float
+    lost_to: str = ""  # the rule that claimed these words first; empty when this evidence voted
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a metric was judged to be, how sure that is, and why."""
+
+    cls: Class
+    kind: str | None
+    confidence: float  # 0 to 1; 1.0 a person's, 0.0 unclear
+    margin: float = 0.0  # points by which the winning class leads
+    default: bool = False  # no rule spoke: output, because most KPIs are
+    declared: bool = False  # a person decided
+    because: str = ""
+    evidence: tuple[Evidence, ...] = ()  # strongest first, of both classes; only what voted
+    lost: tuple[Evidence, ...] = ()  # matches whose words another rule claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A reason for a class, and how KPIs of that kind enter the balance and the North Star."""
+
+    id: str
+    cls: Class
+    segment: str  # output, business-result, outcome or perception
+    label: str
+    north_star: str  # eligible, runner-up, guardrail, companion or never
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the judged KPIs divide. Shares are of `judged` (output + outcome), `unclear_share` of all."""
+
+    metrics: int
+    output: float
+    outcome: float
+    unclear: float
+    defaults: int
+    segments: Mapping[str, float]
+    kinds: Mapping[str, int]
+
+    @property
+    def judged(self) -> float:
+        """Output plus outcome: what shares are shares of."""
+        return self.output + self.outcome
+
+    @property
+    def output_share(self) -> float | None:
+        """Share of outputs, business results included; None when nothing was judged."""
+        return self.output / self.judged if self.judged else None
+
+    @property
+    def outcome_share(self) -> float | None:
+        """Share of outcomes, surveys included."""
+        return self.outcome / self.judged if self.judged else None
+
+    @property
+    def observed_outcome_share(self) -> float | None:
+        """Share of outcomes that somebody observed, surveys left out."""
+        if not self.judged:
+            return None
+        return (self.outcome - self.segments.get("perception", 0)) / self.judged
+
+    @property
+    def unclear_share(self) -> float | None:
+        """Share of all KPIs (by count or weight) that could not be judged."""
+        total = self.judged + self.unclear
+        return self.unclear / total if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """The balance of the whole, and of the parts that matter most, where the list says so."""
+
+    all: Balance
+    distinct: Balance  # near-duplicates counted once
+    board: Balance | None = None
+    rewarded: Balance | None = None
+    weighted: Balance | None = None
+    groups: Mapping[str, Balance] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way in which a KPI list can settle a criterion: every condition that is given has to hold."""
+
+    result: Result
+    because: str  # may quote {words}, {value}, {kind}
+    kinds: tuple[str, ...] = ()
+    phrases: bool = False  # found by the phrase set `north-star/<criterion>/<result>`
+    given: tuple[str, ...] = ()  # keys, one of which is there
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key -> what it may hold
+    at_least: Mapping[str, int] = field(default_factory=dict)  # key -> how many entries it lists
+    short: int | None = None  # most words of the name
+    driven: bool = False  # another KPI says that it drives this one
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRule:
+    """A question a North Star has to answer (`rules/north-star.yaml`): the first answer that holds decides."""
+
+    id: str
+    question: str
+    unknown: str  # why the list cannot tell, and what to ask people
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One North Star criterion, answered for one KPI."""
+
+    id: str
+    result: Result
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A KPI held against the North Star criteria. `eligibility` is its kind's."""
+
+    rank: int
+    metric: str
+    name: str
+    eligibility: str
+    criteria: tuple[Criterion, ...]
+
+    def count(self, result: Result) -> int:
+        """How many criteria have this result."""
+        return sum(c.result == result for c in self.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the reader should act on, tied to a place where there is one."""
+
+    rule: str
+    level: Literal["error", "warning", "note"]
+    message: str
+    metric: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A file that was left out, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookInfo:
+    """Which rules judged: so that two audits can be told apart."""
+
+    digest: str
+    rules: int
+    views: tuple[str, ...] = ()  # what a client's kinds file changed, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything one run found out. Reports are pure functions of it."""
+
+    version: str
+    rulebook: RulebookInfo
+    kinds: Mapping[str, Kind]
+    rules: Mapping[str, Rule]  # the rules that voted, for their ask, instead and keep_for
+    metrics: tuple[Metric, ...]
+    verdicts: tuple[Verdict, ...]  # one per metric, same order
+    balances: Balances
+    duplicates: tuple[tuple[str, ...], ...]  # ids that stand for nearly the same measure
+    expected_wrong: float  # sum of 1 - confidence over the judged
+    check_first: tuple[str, ...]  # ids, most doubtful first
+    north_star: tuple[Candidate, ...]
+    next_steps: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skip, ...]
+    errors: tuple[Problem, ...]
+    policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote

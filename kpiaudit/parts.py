@@ -1,0 +1,89 @@
+"""Which parts of a metric's text say what is counted, and how much each part weighs.
+
+The first sentence of a definition and a numerator say what is counted; what it is divided by, examples,
+exclusions and boilerplate do not. The words that mark such parts stand in `rules/reading.yaml`, the weights in
+`rules/scoring.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpiaudit.model import FieldName, Metric
+from kpiaudit.rulebook import Rulebook
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n+|;\s+")
+_SQL = re.compile(
+    r"'[^']*'|\b(?:select|from|where|sum|count|avg|distinct|case|when|then|else|end|and|or|null|nullif|coalesce|filter|"
+    r"over|partition|by|as|cast|float|int|numeric|is|in|group|order|date_trunc|datediff|round|safe_divide)\b",
+    re.IGNORECASE,
+)
+_LOOKS_SQL = re.compile(r"\b(?:sum|count|avg|select|nullif|countif|div0)\s*\(|\bcase\s+when\b|_id\b", re.IGNORECASE)
+_DIVIDED = re.compile(r"\s*(?:[/\u00f7]|\bdivided by\b|\bout of\b|\bover\b(?=\s+(?:total|all)))\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a field and its weight."""
+
+    field: FieldName
+    text: str
+    weight: float
+
+
+class Parts:
+    """Cuts metrics into parts by one rulebook's markers and weights."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        policy = rulebook.policy
+        self._name, self._formula, self._unit = policy["field-name"], policy["field-formula"], policy["field-unit"]
+        self._lead, self._rest = policy["definition-lead"], policy["definition-rest"]
+        self._against = policy["denominator"]
+        self._most_words = int(policy["definition-words"])
+        reading = rulebook.reading
+        self._modes = {
+            **dict.fromkeys(reading["counted"], self._lead),
+            **dict.fromkeys(reading["against"], self._against),
+            **dict.fromkeys(reading["aside"], 0.0),
+        }
+        longest_first = sorted(self._modes, key=len, reverse=True)
+        self._marker = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+    def of(self, metric: Metric) -> Iterator[Part]:
+        """The parts of a metric that may be matched, name first."""
+        yield Part("name", metric.name, self._name)
+        if metric.formula:
+            yield from self._of_formula(metric.formula)
+        if metric.definition:
+            yield from self._of_definition(metric.definition)
+        if metric.unit:
+            yield Part("unit", metric.unit, self._unit)
+
+    def _of_formula(self, formula: str) -> Iterator[Part]:
+        if _LOOKS_SQL.search(formula):
+            formula = _SQL.sub(" , ", formula)
+        pieces = _DIVIDED.split(formula)
+        weights = [self._formula, *(self._against,) * (len(pieces) - 1)]
+        for text, weight in zip(pieces, weights, strict=True):
+            if text.strip() and weight:
+                yield Part("formula", text, weight)
+
+    def _of_definition(self, definition: str) -> Iterator[Part]:
+        words, weight = 0, self._lead
+        for sentence in _SENTENCE.split(definition):
+            for text, weight in self._pieces(sentence, weight):
+                words += text.count(" ") + 1
+                if weight and text.strip():
+                    yield Part("definition", text, weight)
+            if words >= self._most_words:
+                return
+            weight = self._rest
+
+    def _pieces(self, sentence: str, weight: float) -> Iterator[tuple[str, float]]:
+        """A sentence cut at its markers; each marker decides the weight of what follows it."""
+        cut = self._marker.split(sentence)
+        yield cut[0], weight
+        for marker, text in zip(cut[1::2], cut[2::2], strict=True):
+            yield text, self._modes[marker.lower()]

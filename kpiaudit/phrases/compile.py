@@ -1,0 +1,228 @@
+"""Term lists and phrases to the tables that matching reads: words to symbols, symbols to phrases.
+
+Lists stay symbols instead of being multiplied into phrases, so that ten thousand phrases over lists of hundreds
+of words compile in a second and a phrase is looked at only where its rarest two symbols both stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kpiaudit import words as w
+from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
+from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
+
+MAX_ENTRIES = 20_000
+"""Word sequences one term list may stand for: a safety limit."""
+
+FORMS = ("ing", "ed", "noun")
+Entry = tuple[str, ...]  # the symbols of one term, word by word
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One term list: plain entries (words, which may mention other lists) and verbs (with their forms)."""
+
+    id: str
+    words: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the words of phrases and texts mean, apart from the phrases themselves."""
+
+    terms: Mapping[str, Terms]
+    inflections: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # verb -> form -> words
+    stems: Mapping[str, str] = field(default_factory=dict)  # exceptions: word -> the stem it gets instead
+    abbreviations: Mapping[str, str] = field(default_factory=dict)  # any case -> what it stands for
+    exact: Mapping[str, str] = field(default_factory=dict)  # abbreviations that count in this very case only
+
+
+class Compiler:
+    """Collects phrases into named indexes over one vocabulary; `tables()` gives plain JSON-able data."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._abbreviations = {k.lower(): v for k, v in vocabulary.abbreviations.items()}
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._open: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._phrases: dict[str, list[tuple[int, int, Sequence]]] = {}
+
+    def stem(self, word: str) -> str:
+        """The stem of a word, exceptions first."""
+        return self.vocabulary.stems.get(word) or w.stem(word)
+
+    def resolve(self, raw: str) -> tuple[str, ...]:
+        """The lower-case words of a written piece, abbreviations spelled out."""
+        meant = self.vocabulary.exact.get(raw) or self._abbreviations.get(raw.lower())
+        if meant is None and raw[-1:] == "s":
+            meant = self.vocabulary.exact.get(raw[:-1]) or self._abbreviations.get(raw[:-1].lower())
+        pieces = w.SCAN.findall(meant) if meant else [raw]
+        return tuple(word for piece in pieces for word in w.split(piece))
+
+    def symbols(self, written: str) -> tuple[str, ...]:
+        """The symbols one written word of a phrase stands for: stems, or `=word`."""
+        if written.startswith("="):
+            found = tuple("=" + word for raw in w.SCAN.findall(written[1:]) for word in w.split(raw))
+        else:
+            pieces = [raw for raw in w.SCAN.findall(written) if not w.is_break(raw)]
+            found = tuple(self.stem(word) for raw in pieces for word in self.resolve(raw))
+        if not found:
+            raise PhraseError(f"'{written}' holds no word")
+        return found
+
+    def add(self, index: str, owner: int, phrase: str, mask: int = 15) -> None:
+        """Put a phrase into an index. `mask` has a bit for each field of `FIELDS` it may look at.
+
+        Raises `PhraseError` where the phrase or a list it mentions cannot be used.
+        """
+        for sequence in expand(phrase, self.symbols):
+            for element in sequence.elements:
+                if element.symbol.startswith("{"):
+                    self.entries(element.symbol)
+            self._phrases.setdefault(index, []).append((owner, mask, sequence))
+
+    def entries(self, symbol: str) -> tuple[Entry, ...]:
+        """The word sequences `{list}` or `{list:form}` stands for. Raises `PhraseError` if there are none."""
+        if symbol in self._entries:
+            return self._entries[symbol]
+        name, _, form = symbol[1:-1].partition(":")
+        terms = self.vocabulary.terms.get(name)
+        if terms is None:
+            raise PhraseError(f"there is no term list '{name}'")
+        if symbol in self._open:
+            raise PhraseError(f"term lists mention each other in a circle: {' '.join([*self._open, symbol])}")
+        self._open.append(symbol)
+        try:
+            found = dict.fromkeys(self._verbs(terms, form))
+            if not form:
+                found |= dict.fromkeys(self._plain(terms))
+        finally:
+            self._open.pop()
+        if not found:
+            raise PhraseError(f"list '{name}' has no verb with the form '{form}'" if form else f"list '{name}' is empty")
+        if len(found) > MAX_ENTRIES:
+            raise PhraseError(f"list '{name}' stands for more than {MAX_ENTRIES} entries")
+        self._entries[symbol] = tuple(found)
+        return self._entries[symbol]
+
+    def _plain(self, terms: Terms) -> Iterable[Entry]:
+        for written in terms.words:
+            for sequence in expand(written, self.symbols):
+                if sequence.anchored or any(e.lo or e.hi or e.head or e.symbol == NUMBER for e in sequence.elements):
+                    raise PhraseError(f"'{written}' in list '{terms.id}': a term is words and lists, no gaps, ^, # or !")
+                yield from self._spelled(sequence.elements)
+
+    def _spelled(self, elements: tuple[Element, ...]) -> list[Entry]:
+        spelled: list[Entry] = [()]
+        for element in elements:
+            options = self.entries(element.symbol) if element.symbol.startswith("{") else ((element.symbol,),)
+            spelled = [(*head, *tail) for head in spelled for tail in options]
+            if len(spelled) > MAX_ENTRIES:
+                raise PhraseError(f"a term stands for more than {MAX_ENTRIES} entries")
+        return spelled
+
+    def _verbs(self, terms: Terms, form: str) -> Iterable[Entry]:
+        for written in terms.verbs:
+            if written.startswith("{"):
+                yield from self._verbs_of(written, form)
+                continue
+            verb, _, rest = written.partition(" ")
+            tail = self.symbols(rest) if rest else ()
+            irregular = self.vocabulary.inflections.get(verb, {})
+            if form:
+                yield from ((*self._word(word, form), *tail) for word in _forms(verb, form, irregular))
+            else:
+                every = [verb, *(word for f in FORMS for word in irregular.get(f, ()))]
+                yield from ((*self.symbols(word), *tail) for word in every)
+
+    def _verbs_of(self, written: str, form: str) -> Iterable[Entry]:
+        symbol = f"{written[:-1]}:{form}}}" if form else written
+        try:
+            yield from self.entries(symbol)
+        except PhraseError:
+            if form != "noun":  # another list's verbs need not all have nouns
+                raise
+
+    def _word(self, word: str, form: str) -> tuple[str, ...]:
+        return self.symbols(word) if form == "noun" else self.symbols("=" + word)
+
+    def tables(self, corpus: Iterable[str]) -> dict[str, object]:
+        """Everything matching needs, as dicts, lists, numbers and strings.
+
+        `corpus` is texts such as KPIs have (the rules' examples): what is rare there makes a good anchor.
+        """
+        for symbol in RESERVED:
+            self.entries(symbol)
+        stems, exact, multi = self._word_tables()
+        frequency = self._frequency(corpus, stems, exact)
+        return {
+            "stems": stems,
+            "exact": exact,
+            "multi": multi,
+            "exceptions": dict(self.vocabulary.stems),
+            "abbreviations": {k: list(self.resolve(k)) for k in self._abbreviations},
+            "abbreviations_exact": {k: list(self.resolve(k)) for k in self.vocabulary.exact},
+            "reserved": {name: self._id(name) for name in (*RESERVED, NUMBER)},
+            "indexes": {name: self._index(found, frequency) for name, found in self._phrases.items()},
+        }
+
+    def _id(self, symbol: str) -> int:
+        return self._ids.setdefault(symbol, len(self._ids))
+
+    def _word_tables(self) -> tuple[dict[str, list[int]], dict[str, list[int]], dict[str, list[list[int]]]]:
+        stems: dict[str, list[int]] = {}
+        exact: dict[str, list[int]] = {}
+        multi: dict[str, list[list[int]]] = {}
+
+        def word(symbol: str, means: int) -> None:
+            table, key = (exact, symbol[1:]) if symbol.startswith("=") else (stems, symbol)
+            if means not in table.setdefault(key, []):
+                table[key].append(means)
+
+        for symbol in [e.symbol for found in self._phrases.values() for *_, s in found for e in s.elements]:
+            if not symbol.startswith("{") and symbol != NUMBER:
+                word(symbol, self._id(symbol))
+        for symbol, entries in self._entries.items():
+            for entry in entries:
+                if len(entry) == 1:
+                    word(entry[0], self._id(symbol))
+                    continue
+                for part in entry:
+                    word(part, self._id(part))
+                multi.setdefault(str(self._id(entry[0])), []).append([self._id(symbol), *map(self._id, entry[1:])])
+        return stems, exact, multi
+
+    def _frequency(self, corpus: Iterable[str], stems: dict[str, list[int]], exact: dict[str, list[int]]) -> Counter[int]:
+        frequency: Counter[int] = Counter()
+        for text in corpus:
+            for raw in w.SCAN.findall(text):
+                for each in () if w.is_break(raw) else self.resolve(raw):
+                    frequency.update(stems.get(self.stem(each), ()))
+                    frequency.update(exact.get(each, ()))
+        return frequency
+
+    def _index(self, found: list[tuple[int, int, Sequence]], frequency: Counter[int]) -> dict[str, dict[str, list[list[int]]]]:
+        light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}
+        light |= {NUMBER, FUNCTION_WORD, MEASURE_NOUN}
+        index: dict[str, dict[str, list[list[int]]]] = {}
+        for owner, mask, sequence in found:
+            ids = [self._id(e.symbol) for e in sequence.elements]
+            anchor, *others = sorted(dict.fromkeys(ids), key=lambda s: (frequency[s], s))
+            content = sum(e.symbol not in light for e in sequence.elements)
+            flat = [owner, mask, content, int(sequence.anchored)]
+            for e, symbol in zip(sequence.elements, ids, strict=True):
+                flat += [symbol, e.lo, e.hi, int(e.head)]
+            second = str(others[0]) if others else ""
+            index.setdefault(str(anchor), {}).setdefault(second, []).append(flat)
+        return index
+
+
+def _forms(verb: str, form: str, irregular: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if form in irregular:
+        return irregular[form]
+    return () if form == "noun" else (w.inflect(verb, form),)

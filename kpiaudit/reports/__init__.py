@@ -1,0 +1,40 @@
+"""Reports: pure functions from an `Audit` to text, one file per format.
+
+A new format is a new file with a `render` and a line in `RENDERERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from kpiaudit.model import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a report is to look. What it says does not depend on it."""
+
+    width: int = 80  # columns
+    color: bool = False
+    limit: int = 100  # KPIs shown per class where a person reads; formats for machines hold all
+    quiet: bool = False  # the balance in one line, nothing else
+
+
+Renderer = Callable[[Audit, Options], Iterator[str]]
+"""The report in pieces, so that a large one need not be held in memory twice."""
+
+RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.text",
+    "json": "kpiaudit.reports.as_json",
+    "markdown": "kpiaudit.reports.markdown",
+    "csv": "kpiaudit.reports.as_csv",
+}
+"""Format -> the module that holds its `render`, imported when asked for."""
+
+
+def renderer(name: str) -> Renderer:
+    """The renderer of a format. Raises KeyError where there is none."""
+    render: Renderer = import_module(RENDERERS[name]).render
+    return render

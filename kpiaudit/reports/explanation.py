@@ -1,0 +1,104 @@
+"""One verdict in full: every rule that voted or lost its words, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpiaudit.analyses.next_steps import deciding_rule
+from kpiaudit.model import Evidence, Kind, Metric, Rule, Verdict
+from kpiaudit.reports import Options
+from kpiaudit.reports.plain import pad, safe, wrap
+from kpiaudit.reports.view import percent
+from kpiaudit.wording import say
+
+_BOLD, _DIM = "1", "2"
+_GAP = 10
+
+
+def explain(
+    metric: Metric, verdict: Verdict, rules: Mapping[str, Rule], kinds: Mapping[str, Kind], options: Options
+) -> Iterator[str]:
+    """The verdict on `metric` with its evidence.
+
+    Args:
+        metric: the KPI.
+        verdict: what it was judged to be, with the evidence that lost its words.
+        rules: at least the rules the evidence names.
+        kinds: says what the verdict's kind is.
+        options: width and color.
+    """
+    page = _Page(options)
+    yield page.paint(safe(metric.name), _BOLD) + "\n"
+    yield page.field("verdict", _verdict(verdict, kinds))
+    kind = kinds.get(verdict.kind or "")
+    if kind and kind.about:
+        yield page.field("kind", f"{kind.label}: {say(kind.about, metric.context.customer_word)}")
+    yield page.field("margin", _margin(verdict))
+    if verdict.declared:
+        yield page.field("decided", f"by a person: {verdict.because}")
+    if verdict.evidence:
+        yield page.heading("Voted, strongest first" if not verdict.declared else "The rules would have said")
+        for evidence in verdict.evidence:
+            yield from page.evidence(evidence, rules.get(evidence.rule))
+    elif verdict.default:
+        yield page.field("because", "no rule spoke, and most KPIs are outputs")
+    else:
+        yield page.field("because", "no words say what is counted; add a definition")
+    if verdict.lost:
+        yield page.heading("Recognised too, but another rule has the words")
+        for evidence in verdict.lost:
+            yield from page.evidence(evidence, None)
+    yield from _advice(metric, deciding_rule(verdict, rules), page)
+
+
+def _verdict(verdict: Verdict, kinds: Mapping[str, Kind]) -> str:
+    if verdict.cls == "unclear":
+        return "unclear"
+    kind = kinds.get(verdict.kind or "")
+    pieces = [verdict.cls, kind.label if kind else "", f"{percent(verdict.confidence)} sure"]
+    return ", ".join(piece for piece in pieces if piece)
+
+
+def _margin(verdict: Verdict) -> str:
+    sums = {"output": 0.0, "outcome": 0.0}
+    for evidence in verdict.evidence:
+        sums[evidence.says] = sums.get(evidence.says, 0.0) + evidence.points
+    return f"{verdict.margin:g} points (output {round(sums['output'], 3):g}, outcome {round(sums['outcome'], 3):g})"
+
+
+def _advice(metric: Metric, rule: Rule | None, page: _Page) -> Iterator[str]:
+    if rule is None:
+        return
+    word = metric.context.customer_word
+    advice = [("ask", rule.ask), ("instead", rule.instead), ("keep for", rule.keep_for)]
+    given = [(label, say(text, word)) for label, text in advice if text]
+    if given:
+        yield page.heading("What to do")
+        yield from (page.field(label, text) for label, text in given)
+
+
+class _Page:
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color else text
+
+    def heading(self, title: str) -> str:
+        return f"\n{self.paint(title, _BOLD)}\n"
+
+    def field(self, label: str, text: str) -> str:
+        first, *more = self._wrapped(text, 2 + _GAP)
+        lines = [f"  {self.paint(pad(label, _GAP), _DIM)}{first}", *(" " * (2 + _GAP) + line for line in more)]
+        return "".join(f"{line}\n" for line in lines)
+
+    def evidence(self, evidence: Evidence, rule: Rule | None) -> Iterator[str]:
+        says = f"{evidence.says}, {evidence.kind}"
+        lost = f"; the words went to {evidence.lost_to}" if evidence.lost_to else ""
+        text = f"“{evidence.text}” in the {evidence.field}: {says} (rule {evidence.rule}){lost}"
+        yield self.field(f"{evidence.points:g}", text)
+        if rule:
+            yield from (" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(rule.why, 2 + _GAP))
+
+    def _wrapped(self, text: str, indent: int) -> Sequence[str]:
+        return wrap(safe(text), max(30, self.options.width - indent))

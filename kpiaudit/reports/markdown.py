@@ -1,0 +1,141 @@
+"""The report as Markdown, made to be pasted into a document. What a user wrote is never taken for markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kpiaudit.model import Audit, Candidate, Class
+from kpiaudit.reports import Options
+from kpiaudit.reports import view as v
+from kpiaudit.reports.plain import safe
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#!|~$^&])|(://)|(www\.)|(@)|^([-+=]|\d+[.)])(?= |$)", re.IGNORECASE)
+_RESULTS = {"met": "met", "not-met": "not met", "unknown": "ask"}
+
+
+def render(audit: Audit, options: Options) -> Iterator[str]:
+    """The report, section by section, with tables."""
+    if options.quiet:
+        yield escaped(v.balance_line(audit)) + "\n"
+        return
+    if not audit.metrics:
+        yield "Nothing to audit.\n"
+        return
+    view = v.View(audit)
+    yield f"# {escaped(view.title())}\n"
+    yield from _balance(audit, view, options)
+    yield from _doubts(audit, view)
+    yield "\n## Every KPI\n"
+    for cls in v.CLASSES:
+        yield from _kpis(view, cls, options)
+    yield from _north_star(audit, view)
+    yield "\n## What to do next\n\n"
+    yield from (f"{place}. {escaped(step)}\n" for place, step in enumerate(audit.next_steps, 1))
+    yield "\n" + "".join(f"<sub>{escaped(line)}</sub>  \n" for line in v.footer(audit))
+
+
+def escaped(text: str) -> str:
+    """One line of text in which Markdown finds no markup, no HTML and no link."""
+    return _MARKUP.sub(_escape, safe(text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match.group()
+    if match.group(1):
+        return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(found, "\\" + found)
+    if match.group(2):
+        return "&#58;//"
+    if match.group(3):
+        return found[:3] + "&#46;"
+    if match.group(4):
+        return "&#64;"
+    return found[:-1] + "\\" + found[-1]
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> str:
+    """A table; `numbers` has an `r` for each column that is aligned right."""
+    rule = ["---:" if side == "r" else "---" for side in numbers.ljust(len(header))]
+    lines = [header, rule, *rows]
+    return "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _balance(audit: Audit, view: v.View, options: Options) -> Iterator[str]:
+    whole = audit.balances.all
+    yield "\n## The balance\n"
+    if whole.judged:
+        rows = [
+            (label, f"{count:g}", v.percent(count / whole.judged), escaped(about))
+            for _, label, count, about in view.segments()
+        ]
+        if whole.unclear:
+            share = v.percent(whole.unclear_share or 0)
+            rows.append(("unclear", f"{whole.unclear:g}", share, f"of all {whole.metrics:,}: too little to tell"))
+        yield _table(("", "KPIs", "share", ""), rows, " rr")
+    yield "\n" + "".join(f"{escaped(sentence)}\n" for sentence in v.balance_sentences(audit))
+    groups = sorted(audit.balances.groups.items(), key=lambda item: -item[1].metrics)
+    parts = [*v.parts(audit), *(groups[: options.limit] if len(groups) > 1 else [])]
+    if parts:
+        shares = [
+            (
+                escaped(name),
+                v.percent(b.output_share) if b.output_share is not None else "",
+                f"{b.output:g} of {b.judged:g}",
+            )
+            for name, b in parts
+        ]
+        yield _table(("What matters most, and departments", "outputs", "of the judged"), shares, " rr")
+    if len(groups) > options.limit:
+        yield f"\nand {len(groups) - options.limit:,} more departments.\n"
+
+
+def _doubts(audit: Audit, view: v.View) -> Iterator[str]:
+    yield f"\n## Check these first\n\n{v.doubts_intro(audit)}\n"
+    if audit.check_first:
+        pairs = [view.pair(metric_id) for metric_id in audit.check_first]
+        rows = [
+            (escaped(m.name), d.cls, view.label(d), v.percent(d.confidence), escaped(str(m.location))) for m, d in pairs
+        ]
+        yield _table(("KPI", "class", "kind", "sure", "at"), rows, "   r")
+
+
+def _kpis(view: v.View, cls: Class, options: Options) -> Iterator[str]:
+    places = view.members(cls)
+    if not places:
+        return
+    yield f"\n### {escaped(view.class_title(cls))} \\({len(places):,}\\)\n"
+    rows = []
+    for entry in view.entries(places[: options.limit]):
+        sure = "person" if entry.verdict.declared else "" if cls == "unclear" else v.percent(entry.verdict.confidence)
+        advice = [
+            f"**{label}** {escaped(text)}"
+            for label, text in (("Ask:", entry.ask), ("Instead:", entry.instead), ("Keep for:", entry.keep_for))
+            if text
+        ]
+        twin = f"<br>counts nearly the same as “{escaped(entry.twin)}”" if entry.twin else ""
+        name = f"**{escaped(entry.metric.name)}**{twin}"
+        rows.append((name, view.label(entry.verdict), sure, escaped(entry.says), "<br>".join(advice)))
+    yield _table(("KPI", "kind", "sure", "because", "what to do"), rows, "  r")
+    if len(places) > options.limit:
+        yield f"\nand {len(places) - options.limit:,} more: `-f csv=FILE` or `-f json=FILE` holds every KPI.\n"
+
+
+def _north_star(audit: Audit, view: v.View) -> Iterator[str]:
+    yield f"\n## North Star candidates\n\n{escaped(view.say(v.candidates_intro(audit)))}\n"
+    shown = audit.north_star[: v.MOST_CANDIDATES]
+    for candidate in shown:
+        yield from _candidate(candidate)
+    if len(audit.north_star) > len(shown):
+        yield f"\nand {len(audit.north_star) - len(shown):,} more: `-f json` holds all.\n"
+    beside = view.beside() if shown else []
+    if beside:
+        yield "\nTo be read beside it:\n\n"
+        yield from (f"- {title}: {escaped(', '.join(f'“{name}”' for name in names))}\n" for title, names in beside)
+
+
+def _candidate(candidate: Candidate) -> Iterator[str]:
+    rank = f"{candidate.rank}\\. " if candidate.eligibility == "eligible" else ""
+    yield f"\n### {rank}{escaped(candidate.name)}\n\n{v.tally(candidate)}\n"
+    order = list(_RESULTS)
+    found = sorted(candidate.criteria, key=lambda c: order.index(c.result))
+    yield _table(("", "criterion", "why"), [(_RESULTS[c.result], c.id, escaped(c.why)) for c in found])

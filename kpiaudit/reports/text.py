@@ -1,0 +1,218 @@
+"""The report for a terminal: calm, at most `width` columns, in the order a reader needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpiaudit.model import Audit, Balance, Candidate, Class, Verdict
+from kpiaudit.reports import Options
+from kpiaudit.reports import view as v
+from kpiaudit.reports.plain import columns, cut, pad, safe, wrap
+
+_GLYPHS = {"output": "█", "business-result": "▓", "outcome": "▒", "perception": "░"}
+_COLORS = {"output": "90", "business-result": "33", "outcome": "32", "perception": "36"}
+_CLASS_COLORS = {"output": "90", "outcome": "32", "unclear": "35"}
+_BOLD, _DIM = "1", "2"
+_LEAST_WIDTH, _MOST_WIDTH = 48, 100  # below, words break; above, lines are too long to read
+_RESULTS = (("met", "met"), ("not-met", "not"), ("unknown", "ask"))
+
+
+def render(audit: Audit, options: Options) -> Iterator[str]:
+    """The report, section by section."""
+    if options.quiet:
+        yield safe(v.balance_line(audit)) + "\n"
+        return
+    page = _Page(audit, options)
+    if not audit.metrics:
+        yield "Nothing to audit.\n"
+        return
+    yield from page.render()
+
+
+class _Page:
+    def __init__(self, audit: Audit, options: Options) -> None:
+        self.audit, self.options = audit, options
+        self.view = v.View(audit)
+        self.width = max(_LEAST_WIDTH, min(options.width, _MOST_WIDTH))
+
+    def render(self) -> Iterator[str]:
+        yield self.lines([self.paint(cut(safe(self.view.title()), self.width), _BOLD)])
+        yield self.section("The balance", self.balance())
+        yield self.section("Check these first", self.doubts())
+        yield self.section("Every KPI", ()).removesuffix("\n")
+        for cls in v.CLASSES:
+            yield from self.kpis(cls)
+        yield self.section("North Star candidates", self.north_star())
+        yield self.section("What to do next", self.next_steps())
+        yield self.lines(["", *(self.paint(cut(safe(line), self.width), _DIM) for line in v.footer(self.audit))])
+
+    # -- pieces
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color and text else text
+
+    def lines(self, lines: Sequence[str]) -> str:
+        return "".join(f"{line.rstrip()}\n" for line in lines)
+
+    def section(self, title: str, body: Iterator[str] | Sequence[str]) -> str:
+        rule = "─" * (self.width - len(title) - 1)
+        return self.lines(["", f"{self.paint(title, _BOLD)} {self.paint(rule, _DIM)}", "", *body])
+
+    def text(self, text: str, indent: int = 2, most: int = 0) -> list[str]:
+        return [" " * indent + line for line in wrap(safe(text), self.width - indent, most)]
+
+    def labelled(self, label: str, text: str, indent: int, gap: int, most: int = 3) -> list[str]:
+        lead = " " * indent + self.paint(pad(label, gap), _DIM)
+        first, *more = wrap(safe(text), self.width - indent - gap, most)
+        return [lead + first, *(" " * (indent + gap) + line for line in more)]
+
+    # -- 1 the balance
+
+    def balance(self) -> Iterator[str]:
+        whole = self.audit.balances.all
+        if whole.judged:
+            unclear = f"  + {whole.unclear:g} unclear" if whole.unclear else ""
+            yield "  " + self.bar(whole, self.width - 2 - len(unclear)) + self.paint(unclear, _CLASS_COLORS["unclear"])
+            yield ""
+            for segment, label, count, about in self.view.segments():
+                key = self.paint(_GLYPHS[segment], _COLORS[segment])
+                share = v.percent(count / whole.judged)
+                yield f"  {key} {pad(label, 16)}{count:>5g}{share:>7}   {self.paint(safe(about), _DIM)}"
+            if whole.unclear:
+                share = v.percent(whole.unclear_share or 0)
+                note = f"of all {whole.metrics:,}: too little to tell"
+                yield f"    {pad('unclear', 16)}{whole.unclear:>5g}{share:>7}   {self.paint(note, _DIM)}"
+            yield ""
+        for sentence in v.balance_sentences(self.audit):
+            yield from self.text(sentence)
+        yield from self.parts()
+
+    def bar(self, balance: Balance, width: int) -> str:
+        sizes = _share_out([balance.segments.get(s, 0) for s in v.SEGMENTS], width)
+        return "".join(self.paint(_GLYPHS[s] * n, _COLORS[s]) for s, n in zip(v.SEGMENTS, sizes, strict=True))
+
+    def parts(self) -> Iterator[str]:
+        found = v.parts(self.audit)
+        groups = self.audit.balances.groups
+        if found:
+            yield ""
+            yield from self.text("What the list says matters most; what is rewarded is what people get good at:")
+            for name, balance in found:
+                yield self.part(name, balance, weight=name == "By weight")
+        if len(groups) > 1:
+            yield from ("", "  By department:")
+            shown = sorted(groups.items(), key=lambda item: -item[1].metrics)
+            for name, balance in shown[: self.options.limit]:
+                yield self.part(name, balance)
+            if len(shown) > self.options.limit:
+                yield f"  and {len(shown) - self.options.limit:,} more; `-f json` holds all."
+
+    def part(self, name: str, balance: Balance, *, weight: bool = False) -> str:
+        label = pad(cut(safe(name), 22), 23)
+        if balance.output_share is None:
+            return f"  {label}{self.paint(f'none of {balance.metrics} could be judged', _DIM)}"
+        of = f"{balance.output:g} of {balance.judged:g}" + (" points" if weight else "")
+        tail = f"{v.percent(balance.output_share):>6} outputs  {of}"
+        return f"  {label}{self.bar(balance, max(8, min(24, self.width - 52)))}{tail}"
+
+    # -- 2 check these first
+
+    def doubts(self) -> Iterator[str]:
+        yield from self.text(v.doubts_intro(self.audit))
+        if self.audit.check_first:
+            yield ""
+        for metric_id in self.audit.check_first:
+            metric, verdict = self.view.pair(metric_id)
+            yield from self.headline(metric.name, f"{verdict.cls}, {self.view.label(verdict)}", verdict)
+            yield from self.labelled("at", str(metric.location), 6, 10)
+
+    # -- 3 every KPI
+
+    def kpis(self, cls: Class) -> Iterator[str]:
+        places = self.view.members(cls)
+        if not places:
+            return
+        title = f"{self.view.class_title(cls)} ({len(places):,})"
+        yield self.lines(["", "  " + self.paint(safe(title), f"{_BOLD};{_CLASS_COLORS[cls]}")])
+        told: dict[str, str] = {}
+        for entry in self.view.entries(places[: self.options.limit]):
+            yield self.lines(["", *self.entry(entry, told)])
+        left = len(places) - self.options.limit
+        if left > 0:
+            more = f"... and {left:,} more; `-f csv=FILE` or `-f json=FILE` holds every KPI."
+            yield self.lines(["", *self.text(more)])
+
+    def entry(self, entry: v.Entry, told: dict[str, str]) -> Iterator[str]:
+        yield from self.headline(entry.metric.name, self.view.label(entry.verdict), entry.verdict)
+        if entry.twin:
+            yield from self.labelled("twin", f"counts nearly the same as “{entry.twin}”", 4, 10)
+        yield from self.labelled("because", entry.says, 4, 10)
+        if entry.rule and entry.rule in told:
+            yield from self.labelled("ask", f"as for “{cut(told[entry.rule], 50)}”", 4, 10)
+            return
+        told[entry.rule] = entry.metric.name
+        for label, text in (("ask", entry.ask), ("instead", entry.instead), ("keep for", entry.keep_for)):
+            if text:
+                yield from self.labelled(label, text, 4, 10)
+
+    def headline(self, name: str, label: str, verdict: Verdict) -> list[str]:
+        sure = "" if verdict.cls == "unclear" else "person" if verdict.declared else v.percent(verdict.confidence)
+        tail = f"{cut(label, 24)}{sure:>8}"
+        first, *more = wrap(safe(name), self.width - 4 - max(len(tail), 26), 4)
+        space = " " * (self.width - 2 - columns(first) - len(tail))
+        return [
+            f"  {self.paint(first, _BOLD)}{space}{self.paint(tail, _DIM)}",
+            *(f"  {self.paint(m, _BOLD)}" for m in more),
+        ]
+
+    # -- 4 north star
+
+    def north_star(self) -> Iterator[str]:
+        yield from self.text(self.view.say(v.candidates_intro(self.audit)))
+        shown = self.audit.north_star[: v.MOST_CANDIDATES]
+        for place, candidate in enumerate(shown):
+            yield ""
+            yield from self.candidate(candidate, full=place == 0)
+        left = len(self.audit.north_star) - len(shown)
+        if left:
+            yield from ("", f"  and {left:,} more; `-f json` holds all, with every reason.")
+        beside = self.view.beside() if self.audit.north_star else []
+        if beside:
+            yield from ("", "  To be read beside it:")
+            for title, names in beside:
+                yield from self.labelled(title, ", ".join(f"“{cut(name, 50)}”" for name in names), 4, 22)
+
+    def candidate(self, candidate: Candidate, *, full: bool) -> Iterator[str]:
+        rank = f"{candidate.rank}. " if candidate.eligibility == "eligible" else "   "
+        tally = v.tally(candidate)
+        first, *more = wrap(safe(candidate.name), self.width - 9 - len(tally), 4)
+        space = " " * (self.width - 2 - len(rank) - columns(first) - len(tally))
+        yield f"  {rank}{self.paint(first, _BOLD)}{space}{self.paint(tally, _DIM)}"
+        yield from (f"     {self.paint(line, _BOLD)}" for line in more)
+        for result, word in _RESULTS:
+            found = [c for c in candidate.criteria if c.result == result]
+            if result == "unknown" and not full and found:
+                yield from self.labelled(word, ", ".join(c.id for c in found), 5, 5)
+                continue
+            for criterion in found:
+                yield from self.labelled(f"{word:<5}{criterion.id}", criterion.why, 5, 26)
+
+    # -- 5 what next
+
+    def next_steps(self) -> Iterator[str]:
+        for place, step in enumerate(self.audit.next_steps, 1):
+            yield from self.labelled(f"{place}.", step, 2, 3, most=0)
+
+
+def _share_out(amounts: Sequence[float], width: int) -> list[int]:
+    """Split `width` cells in proportion (largest remainder); what is there at all gets at least one cell."""
+    total = sum(amounts)
+    if not total:
+        return [0] * len(amounts)
+    exact = [width * amount / total for amount in amounts]
+    cells = [max(int(e), 1 if e > 0 else 0) for e in exact]
+    while sum(cells) < width:
+        cells[max(range(len(cells)), key=lambda i: exact[i] - cells[i])] += 1
+    while sum(cells) > width:
+        cells[max(range(len(cells)), key=lambda i: cells[i] - exact[i] if cells[i] > 1 else -width)] -= 1
+    return cells

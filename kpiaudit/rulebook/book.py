@@ -1,0 +1,66 @@
+"""The rulebook at run time: compiled tables with names on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
+from kpiaudit.phrases.match import Lexicon, PhraseIndex, Reading
+
+ANY_FIELD = (1 << len(FIELDS)) - 1
+
+
+class Rulebook:
+    """Everything `rules/` says, immutable. Rules and phrases are decoded when they are first needed."""
+
+    def __init__(self, tables: Mapping[str, Any], digest: str, views: tuple[str, ...] = ()) -> None:
+        self._rules: list[str] = tables["rules"]
+        self._decoded: dict[int, Rule] = {}
+        self._contextual: dict[int, bool] = {}
+        indexes = tables["indexes"]
+        self.lexicon = Lexicon(tables)
+        self.phrases = PhraseIndex(indexes.get("rules", {}), json.loads)
+        self.contexts = PhraseIndex(indexes.get("context", {}), json.loads)
+        self._set_names: list[str] = tables["sets"]
+        self._sets = PhraseIndex(indexes.get("sets", {}), json.loads)
+        self.kinds: Mapping[str, Kind] = {k["id"]: _kind(k) for k in tables["kinds"]}
+        self.policy: Mapping[str, float] = tables["scoring"]
+        self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
+        self.reading: Mapping[str, list[str]] = tables["reading"]
+        self.criteria: list[Mapping[str, Any]] = tables["criteria"]
+        self.info = RulebookInfo(digest, len(self._rules), views)
+
+    def rule_at(self, owner: int) -> Rule:
+        """The rule a match belongs to."""
+        rule = self._decoded.get(owner)
+        if rule is None:
+            data = json.loads(self._rules[owner])
+            self._contextual[owner] = data.pop("context")
+            rule = self._decoded[owner] = Rule(**data)
+        return rule
+
+    def needs_context(self, owner: int) -> bool:
+        """Whether the rule counts only in lists that speak of its subject."""
+        self.rule_at(owner)
+        return self._contextual[owner]
+
+    def all_rules(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the files."""
+        return tuple(self.rule_at(owner) for owner in range(len(self._rules)))
+
+    def read(self, text: str) -> Reading:
+        """A text as phrases see it."""
+        return Reading(text, self.lexicon)
+
+    def sets_found(self, reading: Reading) -> Mapping[str, str]:
+        """The phrase sets (`north-star/<criterion>/<result>`) found in a text, with the words of the first match."""
+        found: dict[str, str] = {}
+        for match in sorted(self._sets.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
+            found.setdefault(self._set_names[match.owner], reading.source(match.start, match.end))
+        return found
+
+
+def _kind(data: Mapping[str, str]) -> Kind:
+    return Kind(data["id"], data["class"], data["segment"], data["label"], data["north_star"], data["about"] or "")  # type: ignore[arg-type]  # the schema says which words `class` holds

@@ -1,0 +1,43 @@
+"""`kpiaudit rules check`: everything wrong with a directory of rules, in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpiaudit.model import InputError, Problem
+from kpiaudit.rulebook.examples import wrong_examples
+from kpiaudit.rulebook.files import read_layer, shipped
+from kpiaudit.rulebook.loading import compile_layers, parse_all
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a directory of rules holds, and what is wrong with it."""
+
+    rules: int
+    examples: int
+    problems: tuple[Problem, ...]
+
+
+def check(directory: Path) -> CheckResult:
+    """Validate the rule files of `directory` on top of the shipped rules and run their examples.
+
+    A directory that is itself a whole rule base (it has a `kinds.yaml`) is checked alone. Never raises
+    `InputError`: what cannot be read is a problem like any other.
+    """
+    try:
+        mine = read_layer(directory)
+    except InputError as error:
+        return CheckResult(0, 0, error.problems)
+    alone = (directory / "kinds.yaml").is_file() and (directory / "scoring.yaml").is_file()
+    parsed, problems = parse_all([mine] if alone else [read_layer(shipped()), mine])
+    if not any(parsed):
+        return CheckResult(0, 0, tuple(problems))
+    tables, more = compile_layers(parsed)
+    problems += more
+    if not more:
+        problems += wrong_examples(tables, parsed)
+    entries = [e for f in parsed[-1] for e in (*f.content.measures, *f.content.forms) if not e.off]
+    examples = sum(len(e.examples.hit) + len(e.examples.miss) for e in entries if e.examples)
+    return CheckResult(len(entries), examples, tuple(problems))

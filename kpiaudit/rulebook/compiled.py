@@ -1,0 +1,113 @@
+"""Rule files to the tables an audit reads. Slow (a second or two), so its result is kept: see `cache`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kpiaudit.model import FIELDS, Problem
+from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
+from kpiaudit.phrases.parse import PhraseError
+from kpiaudit.phrases.symbols import RESERVED
+from kpiaudit.rulebook.cache import Tables
+from kpiaudit.rulebook.files import ParsedFile
+from kpiaudit.rulebook.layers import Merged, Placed
+
+ALL_FIELDS = (1 << len(FIELDS)) - 1
+
+
+def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
+    """The tables of a merged rule base, and every phrase, term or example in it that is wrong."""
+    compiler = Compiler(_vocabulary(merged))
+    problems: list[Problem] = []
+    _check_terms(compiler, merged, problems)
+    rules = list(merged.rules.values())
+    for number, placed in enumerate(rules):
+        entry = placed.entry
+        mask = sum(1 << FIELDS.index(name) for name in entry.fields)
+        for i, phrase in enumerate(entry.phrases):
+            _add(compiler, "rules", number, phrase, mask, placed.keys("phrases", i), placed.file, problems)
+        for i, phrase in enumerate(entry.context):
+            _add(compiler, "context", number, phrase, ALL_FIELDS, placed.keys("context", i), placed.file, problems)
+    sets = _phrase_sets(compiler, merged, problems)
+    if problems:
+        return {}, problems
+    tables = compiler.tables(corpus=_corpus(merged))
+    tables["rules"] = [_rule(placed) for placed in rules]
+    tables["sets"] = sets
+    tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
+    tables["scoring"] = dict(merged.scoring)
+    tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
+    tables["reading"] = merged.reading.model_dump() if merged.reading else {}
+    tables["criteria"] = [criterion.model_dump() for criterion in merged.criteria.values()]
+    return tables, problems
+
+
+def _vocabulary(merged: Merged) -> Vocabulary:
+    return Vocabulary(
+        terms={t.id: Terms(t.id, tuple(t.words), tuple(t.verbs)) for t in merged.terms.values()},
+        inflections={
+            verb: {form: tuple(words) for form, words in forms.model_dump().items() if words}
+            for verb, forms in merged.verbs.items()
+        },
+        stems=merged.stems,
+        abbreviations=merged.abbreviations,
+        exact=merged.abbreviations_exact,
+    )
+
+
+def _check_terms(compiler: Compiler, merged: Merged, problems: list[Problem]) -> None:
+    for name in RESERVED:
+        if name[1:-1] not in merged.terms:
+            problems.append(Problem(merged.anywhere, f"the rules define no term list '{name[1:-1]}'", "the engine needs it"))
+    for term in merged.terms.values():
+        if term.words or term.verbs:
+            try:
+                compiler.entries("{" + term.id + "}")
+            except PhraseError as error:
+                file, keys = merged.term_places[term.id]
+                problems.append(file.problem(keys, str(error)))
+
+
+def _add(
+    compiler: Compiler,
+    index: str,
+    owner: int,
+    phrase: str,
+    mask: int,
+    keys: tuple[str | int, ...],
+    file: ParsedFile,
+    problems: list[Problem],
+) -> None:
+    try:
+        compiler.add(index, owner, phrase, mask)
+    except PhraseError as error:
+        problems.append(file.problem(keys, f"phrase '{phrase}': {error}"))
+
+
+def _phrase_sets(compiler: Compiler, merged: Merged, problems: list[Problem]) -> list[str]:
+    """Phrases of the North Star criteria, one owner a set `north-star/<criterion>/<result>`."""
+    names: list[str] = []
+    for criterion in merged.criteria.values():
+        file, keys = merged.criterion_places[criterion.id]
+        for i, answer in enumerate(criterion.answers):
+            if answer.phrases:
+                names.append(f"north-star/{criterion.id}/{answer.result}")
+            for j, phrase in enumerate(answer.phrases):
+                at = (*keys, "answers", i, "phrases", j)
+                _add(compiler, "sets", len(names) - 1, phrase, ALL_FIELDS, at, file, problems)
+    return names
+
+
+def _corpus(merged: Merged) -> Iterable[str]:
+    for placed in merged.rules.values():
+        examples = placed.entry.examples
+        if examples:
+            yield from (*examples.hit, *examples.miss)
+
+
+def _rule(placed: Placed) -> dict[str, Any]:
+    entry = placed.entry
+    keep = ("id", "says", "kind", "strength", "why", "ask", "instead", "keep_for", "source", "convention")
+    rule = {key: getattr(entry, key) for key in keep if getattr(entry, key) is not None}
+    return {**rule, "named": placed.named, "context": bool(entry.context)}

@@ -1,0 +1,159 @@
+"""Finding and reading rule files: where the shipped rules are, and text to checked entries with their lines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpiaudit.model import InputError, Location, Problem
+from kpiaudit.source import Map, Seq, Value, excerpt, parse_yaml
+
+if TYPE_CHECKING:
+    from kpiaudit.rulebook.schema import RuleFile
+
+Directory = Path | Traversable
+ENGINE = 1
+"""Changes when compiled rules of an earlier program can no longer be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A rule file as bytes, with the path shown in messages."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A rule file whose structure holds; `value` still knows the line of everything."""
+
+    path: str
+    text: str
+    value: Map
+    content: RuleFile
+
+    def place(self, *keys: str | int) -> tuple[int, int]:
+        """Line and column of what `keys` lead to, or of the nearest thing above it that exists."""
+        return _place(self.value, keys)
+
+    def problem(self, keys: Sequence[str | int], message: str, hint: str = "") -> Problem:
+        """A problem at the place that `keys` lead to."""
+        line, column = self.place(*keys)
+        return Problem(Location(self.path, line, column), message, hint, excerpt(self.text, line, column))
+
+
+def shipped() -> Directory:
+    """The directory of the rules that travel with the program.
+
+    In a wheel they stand in the package; in a checkout beside it, which counts only where a `pyproject.toml`
+    stands there too; in a zip application they are resources.
+    """
+    package = Path(__file__).parent.parent
+    inside, beside = package / "rules", package.parent / "rules"
+    if inside.is_dir():
+        return inside
+    if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
+        return beside
+    from importlib.resources import files
+
+    return files("kpiaudit") / "rules"
+
+
+def read_layer(directory: Directory) -> list[RawFile]:
+    """All rule files below a directory, in stable order. Raises `InputError` where there are none."""
+    if not directory.is_dir():
+        problem = Problem(Location(str(directory)), "no such directory of rules", "give the folder that holds the *.yaml")
+        raise InputError(problem)
+    found = [RawFile(_shown(entry), entry.read_bytes()) for entry in _walk(directory)]
+    if not found:
+        raise InputError(Problem(Location(str(directory)), "holds no rule files", "rule files end in .yaml or .yml"))
+    return found
+
+
+def digest(layers: Sequence[Sequence[RawFile]]) -> str:
+    """`sha256:...` of names and contents: equal digests, equal rules."""
+    total = hashlib.sha256(f"engine {ENGINE}".encode())
+    for layer in layers:
+        total.update(b"\0layer\0")
+        for file in layer:
+            total.update(file.path.rsplit("/", 1)[-1].encode() + b"\0" + hashlib.sha256(file.data).digest())
+    return f"sha256:{total.hexdigest()}"
+
+
+def parse(file: RawFile) -> ParsedFile:
+    """The entries of one rule file. Raises `InputError` with every problem of the file."""
+    from pydantic import ValidationError
+
+    from kpiaudit.rulebook.schema import RuleFile
+
+    documents = parse_yaml(file.data, file.path)
+    text = file.data.decode("utf-8", errors="replace")
+    value = documents[0] if documents else None
+    if len(documents) != 1 or not isinstance(value, Map):
+        hint = "a rule file is one mapping with keys such as measures, forms, terms (see rules/README.md)"
+        raise InputError(Problem(Location(file.path, 1, 1), "not a rule file", hint))
+    try:
+        content = RuleFile.model_validate(value)
+    except ValidationError as error:
+        raise InputError(*(_explain(file.path, text, value, e["loc"], e) for e in error.errors())) from None
+    return ParsedFile(file.path, text, value, content)
+
+
+def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error: object) -> Problem:
+    assert isinstance(error, dict)
+    line, column = _place(value, loc)
+    kind, message = error["type"], str(error["msg"]).removeprefix("Value error, ")
+    hint = ""
+    key = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    if kind == "extra_forbidden":
+        message, hint = f"unknown key '{loc[-1]}'", _nearest(str(loc[-1]))
+    elif kind in ("string_type", "literal_error", "string_pattern_mismatch"):
+        message = f"'{key}': {message[0].lower()}{message[1:]}"
+        if kind == "string_type":
+            hint = "quote it: YAML reads { * # as something of its own"
+    return Problem(Location(path, line, column), message, hint, excerpt(text, line, column))
+
+
+def _nearest(key: str) -> str:
+    from difflib import get_close_matches
+
+    from kpiaudit.rulebook import schema
+
+    parts = (schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema.Examples, schema.KindEntry)
+    known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
+    near = get_close_matches(key, known, 1)
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def _place(value: Value, keys: Sequence[str | int]) -> tuple[int, int]:
+    here = value.here if isinstance(value, Map | Seq) else (1, 1)
+    for key in keys:
+        if isinstance(value, Map) and isinstance(key, str) and key in value:
+            here, value = value.place(key), value[key]
+        elif isinstance(value, Seq) and isinstance(key, int) and key < len(value):
+            here, value = value.place(key), value[key]
+    return here
+
+
+def _walk(directory: Directory) -> Iterator[Directory]:
+    for entry in sorted(directory.iterdir(), key=lambda e: e.name):
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_dir():
+            if entry.name != "formats":  # descriptors of file formats, not rules
+                yield from _walk(entry)
+        elif entry.name.endswith((".yaml", ".yml")):
+            yield entry
+
+
+def _shown(entry: Directory) -> str:
+    import os
+
+    path = str(entry)
+    relative = os.path.relpath(path) if isinstance(entry, Path) else path
+    return (path if relative.startswith("..") else relative).replace("\\", "/")

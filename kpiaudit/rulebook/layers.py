@@ -1,0 +1,136 @@
+"""Several directories of rules as one: the shipped rules, then the user's on top.
+
+Rules and kinds replace by id, terms and abbreviations merge, numbers replace, `{id: x, off: true}` removes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kpiaudit.model import Location, Problem
+from kpiaudit.rulebook.files import ParsedFile
+from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry
+
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule and where it stands."""
+
+    entry: RuleEntry
+    file: ParsedFile
+    section: str  # measures or forms
+    index: int
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a named measure."""
+        return self.section == "measures"
+
+    def keys(self, *more: str | int) -> Keys:
+        """The way to a part of the rule in its file."""
+        return (self.section, self.index, *more)
+
+
+@dataclass(slots=True)
+class Merged:
+    """Everything the layers define, later layers on top of earlier ones."""
+
+    anywhere: Location
+    rules: dict[str, Placed] = field(default_factory=dict)
+    terms: dict[str, TermsEntry] = field(default_factory=dict)
+    term_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    abbreviations: dict[str, str] = field(default_factory=dict)
+    abbreviations_exact: dict[str, str] = field(default_factory=dict)
+    stems: dict[str, str] = field(default_factory=dict)
+    verbs: dict[str, Inflection] = field(default_factory=dict)
+    kinds: dict[str, KindEntry] = field(default_factory=dict)
+    views: list[str] = field(default_factory=list)
+    scoring: dict[str, float] = field(default_factory=dict)
+    confidence: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    reading: Reading | None = None
+    criteria: dict[str, CriterionEntry] = field(default_factory=dict)
+    criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+
+
+def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]]:
+    """All layers as one rule base, and what contradicts itself within a layer."""
+    first = layers[0][0].path if layers and layers[0] else "rules"
+    merged = Merged(Location(first.rsplit("/", 1)[0]))
+    problems: list[Problem] = []
+    for number, layer in enumerate(layers):
+        seen: dict[str, str] = {}
+        for file in layer:
+            _rules(merged, file, seen, problems)
+            _words(merged, file)
+            _policy(merged, file, shipped=number == 0)
+    problems += _unknown_kinds(merged)
+    return merged, problems
+
+
+def _rules(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:
+    for section in ("measures", "forms"):
+        for index, entry in enumerate(getattr(file.content, section)):
+            keys = (section, index, "id")
+            if entry.id in seen:
+                problems.append(file.problem(keys, f"rule '{entry.id}' stands already at {seen[entry.id]}"))
+                continue
+            line, column = file.place(*keys)
+            seen[entry.id] = f"{file.path}:{line}:{column}"
+            if not entry.off:
+                merged.rules[entry.id] = Placed(entry, file, section, index)
+            elif merged.rules.pop(entry.id, None) is None:
+                problems.append(file.problem(keys, f"there is no rule '{entry.id}' to switch off", "see `kpiaudit explain`"))
+
+
+def _words(merged: Merged, file: ParsedFile) -> None:
+    content = file.content
+    for index, term in enumerate(content.terms):
+        before = merged.terms.get(term.id)
+        if before is not None:
+            words, verbs = [*before.words, *term.words], [*before.verbs, *term.verbs]
+            merged.terms[term.id] = TermsEntry(id=term.id, about=before.about, words=words, verbs=verbs)
+        else:
+            merged.terms[term.id] = term
+        merged.term_places[term.id] = (file, ("terms", index))
+    merged.abbreviations |= content.abbreviations
+    merged.abbreviations_exact |= content.abbreviations_exact
+    merged.stems |= content.stems
+    merged.verbs |= content.verbs
+
+
+def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
+    content = file.content
+    for kind in content.kinds:
+        before = merged.kinds.get(kind.id)
+        if not shipped and before is not None and before != kind:
+            merged.views.append(_view(before, kind))
+        merged.kinds[kind.id] = kind
+    merged.scoring |= content.scoring
+    merged.confidence |= content.confidence
+    merged.reading = content.reading or merged.reading
+    for index, criterion in enumerate(content.north_star):
+        merged.criteria[criterion.id] = criterion
+        merged.criterion_places[criterion.id] = (file, ("north_star", index))
+
+
+def _view(before: KindEntry, after: KindEntry) -> str:
+    """What a client's kinds file sees differently, in words for the report."""
+    changes = [
+        f"{name} {getattr(after, attribute)} instead of {getattr(before, attribute)}"
+        for name, attribute in (("class", "class_"), ("segment", "segment"), ("North Star", "north_star"), ("label", "label"))
+        if getattr(before, attribute) != getattr(after, attribute)
+    ]
+    return f"{before.id}: {', '.join(changes)}" if changes else f"{before.id}: described differently"
+
+
+def _unknown_kinds(merged: Merged) -> list[Problem]:
+    problems = []
+    for placed in merged.rules.values():
+        kind = merged.kinds.get(placed.entry.kind or "")
+        if kind is None:
+            message = f"unknown kind '{placed.entry.kind}'"
+            problems.append(placed.file.problem(placed.keys("kind"), message, "kinds: " + ", ".join(merged.kinds)))
+    return problems

@@ -1,0 +1,64 @@
+"""Directories of rule files to a `Rulebook`, compiled or from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpiaudit.model import InputError, Problem
+from kpiaudit.rulebook.book import Rulebook
+from kpiaudit.rulebook.cache import Tables, cached, dump
+from kpiaudit.rulebook.files import ParsedFile, RawFile, digest, parse, read_layer, shipped
+
+Layers = Sequence[Sequence[RawFile]]
+
+
+def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Rulebook:
+    """The shipped rules with the user's `directories` on top, later ones over earlier ones.
+
+    `base` takes the place of the shipped rules (to compare two rule bases). Raises `InputError` with every
+    problem of the rule files, each at its line.
+    """
+    home = base or shipped()
+    layers = [read_layer(home), *(read_layer(d) for d in directories)]
+    key = digest(layers)
+    tables = cached(key, home, lambda: _compile_text(layers, key))
+    return Rulebook(tables, key, tuple(tables["views"]))
+
+
+def _compile_text(layers: Layers, key: str) -> str:
+    from kpiaudit.rulebook.examples import wrong_examples
+
+    parsed, problems = parse_all(layers)
+    tables, more = compile_layers(parsed)
+    problems += more
+    if not problems:
+        problems = wrong_examples(tables, parsed)
+    if problems:
+        raise InputError(*problems)
+    return dump(tables, key)
+
+
+def parse_all(layers: Layers) -> tuple[list[list[ParsedFile]], list[Problem]]:
+    """Every rule file parsed, and the problems of those that could not be."""
+    problems: list[Problem] = []
+    parsed: list[list[ParsedFile]] = []
+    for layer in layers:
+        files = []
+        for raw in layer:
+            try:
+                files.append(parse(raw))
+            except InputError as error:
+                problems += error.problems
+        parsed.append(files)
+    return parsed, problems
+
+
+def compile_layers(parsed: list[list[ParsedFile]]) -> tuple[Tables, list[Problem]]:
+    """The tables of parsed layers, and what is wrong with them."""
+    from kpiaudit.rulebook.compiled import compile_rules
+    from kpiaudit.rulebook.layers import merge
+
+    merged, problems = merge(parsed)
+    tables, more = compile_rules(merged)
+    return {**tables, "views": merged.views}, [*problems, *more]

@@ -1,0 +1,91 @@
+"""Bytes from disk, and text from bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from kpiaudit.model import InputError, Location, Problem
+from kpiaudit.source.limits import MAX_BYTES
+from kpiaudit.source.problems import encoding_of, problem_at
+
+_MEGABYTE = 1024 * 1024
+
+
+def read_bytes(path: str, max_bytes: int = MAX_BYTES) -> bytes:
+    """The content of the file at `path`.
+
+    Raises InputError if it is missing, a directory, a pipe or device, unreadable, or larger than `max_bytes`.
+    """
+    try:
+        # Opening a pipe would wait for a writer for ever; the look at the open file closes the gap between the two.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            mode = os.fstat(descriptor).st_mode
+            if stat.S_ISDIR(mode):
+                raise _error(path, "is a directory", "name the files in it, or the directory itself")
+            if not stat.S_ISREG(mode):
+                raise _error(path, "is a pipe or a device, not a file", "use `-` to read from standard input")
+            return limited(file.read(max_bytes + 1), path, max_bytes)
+    except FileNotFoundError:
+        raise _error(path, "there is no such file or directory", "check the path") from None
+    except PermissionError:
+        raise _error(path, "may not be read", "check the permissions of the file") from None
+    except (OSError, ValueError) as error:
+        raise _error(path, f"cannot be read: {getattr(error, 'strerror', None) or error}", "") from None
+
+
+def limited(data: bytes, path: str, max_bytes: int) -> bytes:
+    """`data`, unless it is larger than `max_bytes`: InputError that says how to raise the limit."""
+    if len(data) > max_bytes:
+        limit = f"{max_bytes / _MEGABYTE:.10g}"
+        raise _error(path, f"is larger than {limit} MB", "raise the limit with `--max-mb`, or split the file")
+    return data
+
+
+def decode(data: bytes, path: str, fallback: str = "") -> str:
+    """The text in `data`: UTF-8, or UTF-16 with a byte order mark; the mark is dropped, line ends stay.
+
+    `fallback` names an encoding to try where it is not UTF-8 (`cp1252` for tables). Raises InputError with line and
+    column of the first byte that does not fit, and for NUL bytes.
+    """
+    encoding = encoding_of(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = _second_try(data, fallback)
+        if not text:
+            raise InputError(_misfit(data, path, encoding, error)) from None
+    if "\0" in text:
+        raise InputError(_nul(text, path))
+    return text.removeprefix("\ufeff")
+
+
+def _second_try(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding) if encoding else ""
+    except UnicodeDecodeError:
+        return ""
+
+
+def _misfit(data: bytes, path: str, encoding: str, error: UnicodeDecodeError) -> Problem:
+    before = data[: error.start].decode(encoding, errors="replace").removeprefix("\ufeff")
+    text = before + data[error.start : error.start + 200].decode(encoding, errors="replace")
+    name = encoding.upper()
+    message = f"not {name}: the byte 0x{data[error.start]:02x} stands here"
+    return problem_at(path, text, *_end(before), message, f"save the file as {name.replace('16', '8')}")
+
+
+def _nul(text: str, path: str) -> Problem:
+    before = text[: text.index("\0")].removeprefix("\ufeff")
+    message = "a NUL byte stands here: this is no text file, or it is damaged"
+    return problem_at(path, text.removeprefix("\ufeff"), *_end(before), message, "save it as UTF-8 text")
+
+
+def _end(before: str) -> tuple[int, int]:
+    """Line and column just after `before`."""
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _error(path: str, message: str, hint: str) -> InputError:
+    return InputError(Problem(Location(path), message, hint))
