@@ -31,6 +31,7 @@ class Row:
 
     @property
     def label(self) -> str:
+        """The class the labellers gave it."""
         return self.data["class"]
 
 
@@ -43,6 +44,7 @@ class Judged:
 
     @property
     def right(self) -> bool:
+        """Whether the verdict's class is the label."""
         return self.verdict.cls == self.row.label
 
 
@@ -69,11 +71,26 @@ def read_rows(path: Path, *, names_only: bool = False) -> list[Row]:
     rows = []
     for number, data in enumerate(found, 2):
         context = ListContext(path.name, sector=data.get("sector") or "")
-        text = {} if names_only else {k: (data.get(k) or "").strip() for k in ("definition", "formula", "unit")}
-        text = {k: "" if v == "None(None)" else v for k, v in text.items()}
-        place = Location(path.name, number)
-        rows.append(Row(data, Metric(data.get("id") or str(number), data["name"].strip(), place, context, **text)))
+        definition, formula, unit = (
+            "" if names_only else _text(data, key) for key in ("definition", "formula", "unit")
+        )
+        metric = Metric(
+            data.get("id") or str(number),
+            data["name"].strip(),
+            Location(path.name, number),
+            context,
+            definition=definition,
+            formula=formula,
+            unit=unit,
+        )
+        rows.append(Row(data, metric))
     return rows
+
+
+def _text(data: dict[str, str], key: str) -> str:
+    """A cell's text; "None(None)" is how one publisher exports an empty formula."""
+    value = (data.get(key) or "").strip()
+    return "" if value == "None(None)" else value
 
 
 def judge_rows(rows: Sequence[Row], rulebook: Rulebook) -> list[Judged]:
@@ -145,7 +162,8 @@ def errors(judged: Sequence[Judged]) -> Iterator[str]:
             continue
         v, m = j.verdict, j.row.metric
         said = "default output" if v.default else f"{v.cls}/{v.kind}"
-        yield f"{m.id}  {j.row.label}/{j.row.data.get('kind') or '?'} but said {said} ({v.confidence:.2f})  [{m.context.sector}]"
+        label = f"{j.row.label}/{j.row.data.get('kind') or '?'}"
+        yield f"{m.id}  {label} but said {said} ({v.confidence:.2f})  [{m.context.sector}]"
         yield f"    {m.name}" + (f" -- {m.definition[:160]}" if m.definition else "")
         for e in v.evidence:
             yield f"      {e.points:4.1f} {e.says:7} {e.rule}: {e.field} “{e.text}”"

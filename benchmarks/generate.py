@@ -16,19 +16,19 @@ CONTEXTS = 12  # departments, as many as a large organisation's list has
 STRANGE = 6_000  # made-up words
 STRANGE_SHARE = 0.35
 
-WORK = """calls tickets orders invoices claims repairs visits parcels cases projects audits e-mails requests complaints
-appointments inspections bookings deliveries contracts permits applications payments shifts releases incidents""".split()
+WORK = """calls tickets orders invoices claims repairs visits parcels cases projects audits e-mails requests
+complaints appointments inspections bookings deliveries contracts permits applications payments shifts
+releases incidents"""
 WHO = """customers patients tenants passengers pupils members residents users policyholders learners employees agents
-suppliers shoppers households subscribers donors visitors""".split()
+suppliers shoppers households subscribers donors visitors"""
 DONE = """answered handled closed resolved delivered completed reported processed approved repaired reopened cancelled
-returned escalated abandoned satisfied retained recovered lost renewed rejected settled""".split()
-MEASURE = """number share rate average median percentage cost time volume score ratio total count index
-value""".split()
-LITTLE = "of the in per for with within by to at after before on from and that were a".split()
+returned escalated abandoned satisfied retained recovered lost renewed rejected settled"""
+MEASURE = """number share rate average median percentage cost time volume score ratio total count index value"""
+LITTLE = """of the in per for with within by to at after before on from and that were a"""
 OTHER = """month week year target budget first contact day days hours minutes service level quality team site region
-channel online phone return repeat again same need problem promise date full time waiting speed backlog staff hour
-revenue margin stock safety training plan standard survey response loyalty churn active new existing open
-overdue""".split()
+channel online phone return repeat again same need problem promise date full time waiting speed backlog
+staff hour revenue margin stock safety training plan standard survey response loyalty churn active new
+existing open overdue"""
 UNITS = ["%", "#", "min", "hours", "days", "EUR", "per 1,000"]
 
 
@@ -42,15 +42,16 @@ def kpis(count: int, seed: int = SEED) -> Iterator[str]:
     """`count` KPIs as YAML list items."""
     source = random.Random(seed)
     strange = strange_words(source)
-    known = WORK + WHO + DONE + OTHER
+    work, who, done, measure, little = (words.split() for words in (WORK, WHO, DONE, MEASURE, LITTLE))
+    known = [*work, *who, *done, *OTHER.split()]
 
     def word() -> str:
         return source.choice(strange) if source.random() < STRANGE_SHARE else source.choice(known)
 
     for number in range(count):
-        name = [source.choice(MEASURE), "of", word(), source.choice(WORK), source.choice(DONE), word(), word()]
-        body = [source.choice((word(), source.choice(LITTLE))) if n % 3 == 2 else word() for n in range(22)]
-        definition = [source.choice(MEASURE), "of", source.choice(WHO), *body]
+        name = [source.choice(measure), "of", word(), source.choice(work), source.choice(done), word(), word()]
+        body = [source.choice((word(), source.choice(little))) if n % 3 == 2 else word() for n in range(20)]
+        definition = [source.choice(measure), "of", source.choice(who), *body]
         yield (
             f"- id: k{number}\n"
             f"  name: {' '.join(name).capitalize()}\n"

@@ -63,7 +63,13 @@ class Judge:
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             return Verdict(
-                declared.cls, declared.kind, 1.0, declared=True, because=declared.because, evidence=evidence, lost=beaten
+                declared.cls,
+                declared.kind,
+                1.0,
+                declared=True,
+                because=declared.because,
+                evidence=evidence,
+                lost=beaten,
             )
         sums: dict[Class, float] = {cls: self._total(cls, votes) for cls in ("output", "outcome")}
         margin = abs(sums["output"] - sums["outcome"])
@@ -122,14 +128,12 @@ class Judge:
 
     def _understood(self, reading: Reading) -> bool:
         lexicon = self._book.lexicon
-        content = [word for word, light in zip(reading.words, reading.light, strict=True) if not light and len(word) > 1]
-        if not content:
-            return False
-        known = sum(lexicon.knows(word) for word in content)
+        content = [known for word, _, light, known in reading.tokens if not light and len(word) > 1]
+        known = sum(content)
         measured = lexicon.measure_noun in reading.at
         vague = lexicon.vague in reading.at and known <= len(reading.at[lexicon.vague])
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
-        return not vague and known >= wanted * len(content)
+        return bool(content) and not vague and known >= wanted * len(content)
 
     def _total(self, cls: Class, votes: Sequence[_Vote]) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.

@@ -203,31 +203,6 @@ class Balances:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One way in which a KPI list can settle a criterion: every condition that is given has to hold."""
-
-    result: Result
-    because: str  # may quote {words}, {value}, {kind}
-    kinds: tuple[str, ...] = ()
-    phrases: bool = False  # found by the phrase set `north-star/<criterion>/<result>`
-    given: tuple[str, ...] = ()  # keys, one of which is there
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key -> what it may hold
-    at_least: Mapping[str, int] = field(default_factory=dict)  # key -> how many entries it lists
-    short: int | None = None  # most words of the name
-    driven: bool = False  # another KPI says that it drives this one
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionRule:
-    """A question a North Star has to answer (`rules/north-star.yaml`): the first answer that holds decides."""
-
-    id: str
-    question: str
-    unknown: str  # why the list cannot tell, and what to ask people
-    answers: tuple[Answer, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Criterion:
     """One North Star criterion, answered for one KPI."""
 

@@ -80,7 +80,7 @@ def audit_paths(
 def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Audit:
     """Everything that follows from the verdicts."""
     metrics, policy = loaded.metrics, book.policy
-    duplicates = near_duplicates(metrics, lambda raw: [token[0] for token in book.lexicon.look_up(raw)])
+    duplicates = near_duplicates(metrics, book.lexicon.words)
     found = balances(metrics, verdicts, book.kinds, duplicates)
     doubtful = check_first(metrics, verdicts, below=policy["check-first-below"], most=int(policy["check-first-most"]))
     stars = candidates(

@@ -30,7 +30,24 @@ _SENTENCE = frozenset(".;!?\n")
 _SOFT = frozenset(",:()[]|\u2013\u2014\u2022\u00b7\u00f7-/")
 _SYMBOLS = {"&": "and", "#": "number", "<": "under", ">": "over", "\u2264": "under", "\u2265": "over"}
 _NOT = {"can't": "can", "won't": "will", "shan't": "shall"}
-_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten twelve thirty sixty ninety".split())
+_NUMBER_WORDS = frozenset(
+    (
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "thirty",
+        "sixty",
+        "ninety",
+    )
+)
 
 
 def is_number(word: str) -> bool:

@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
+from kpiaudit import load_rulebook
 from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
-from kpiaudit.model import Audit, Evidence, Kind, ListContext, Location, Metric, Rule, RulebookInfo, Verdict
+from kpiaudit.model import (
+    Audit,
+    Candidate,
+    Criterion,
+    Evidence,
+    Finding,
+    Kind,
+    ListContext,
+    Location,
+    Metric,
+    Problem,
+    Rule,
+    RulebookInfo,
+    Skip,
+    Verdict,
+)
+from kpiaudit.reports import Options, renderer
 
 CONTEXT = ListContext("kpis.yaml")
 POLICY = {"towers-output-share": 0.8, "towers-close": 0.05, "rough-below": 20.0}
@@ -16,14 +34,8 @@ POLICY = {"towers-output-share": 0.8, "towers-close": 0.05, "rough-below": 20.0}
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    from kpiaudit.source import parse_yaml
-
-    with open("rules/kinds.yaml", "rb") as file:
-        (document,) = parse_yaml(file.read(), "rules/kinds.yaml")
-    found: dict[str, Kind] = {}
-    for k in document["kinds"]:  # type: ignore[index,call-overload]  # a test may rely on the shipped file's shape
-        found[k["id"]] = Kind(k["id"], k["class"], k["segment"], k["label"], k["north_star"], k["about"])
-    return found
+    """The shipped kinds."""
+    return load_rulebook().kinds
 
 
 AHT = Rule(
@@ -82,3 +94,61 @@ def audit(metrics: Sequence[Metric], verdicts: Sequence[Verdict], **more: object
         policy=POLICY,
     )
     return replace(found, **more)  # type: ignore[arg-type]  # the tests name fields of Audit
+
+
+def numbered(*names: str) -> list[Metric]:
+    """A KPI of each name, `kpi-1` and on."""
+    return [metric(name, number) for number, name in enumerate(names, 1)]
+
+
+HOSTILE = [
+    "no",
+    "12:30",
+    "010",
+    "=cmd()",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "[red]x[/b]",
+    "\x1b[31mred\x1b[0m",
+    "\x9b31m",
+    "a\rb",
+    "a\nb",
+    "\u202eevil",
+    "x" * 10_000,
+    "👩‍👩‍👧 families helped 🎉",
+    "שביעות רצון",
+    "日本語の指標",
+    "a | b",
+    "<script>alert(1)</script>",
+    "[click](http://evil.example)",
+    "![img](x)",
+    "`code`",
+    "**bold**",
+    "{words} {value}",
+    "%s %d {0}",
+    "'quoted",
+    "\ud800",
+    "http://evil.example www.evil.example @someone",
+]
+
+
+def render(name: str, found: Audit, **options: Any) -> str:
+    """The whole report in that format."""
+    return "".join(renderer(name)(found, Options(**options)))
+
+
+def hostile_audit() -> Audit:
+    """An audit in which everything a user or a file can bring in is hostile."""
+    metrics = [metric(name, number, owner=name, department=name) for number, name in enumerate(HOSTILE, 1)]
+    stars = [Candidate(1, "kpi-1", name, "eligible", (Criterion("growth", "met", name),)) for name in HOSTILE]
+    return audit(
+        metrics,
+        [verdict("success", 0.5, because=name, declared=True) for name in HOSTILE],
+        north_star=tuple(stars),
+        next_steps=tuple(HOSTILE),
+        findings=tuple(Finding("x", "warning", name) for name in HOSTILE),
+        skipped=tuple(Skip(name, name) for name in HOSTILE),
+        errors=tuple(Problem(Location(name), name, name, name) for name in HOSTILE),
+    )

@@ -1,32 +1,33 @@
-"""What follows from the verdicts: balance, doubts, duplicates, North Star, next steps."""
+"""What the verdicts add up to: balance, doubts, duplicates."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from build import DEFAULT, FCR, RULES, kinds, metric, verdict
 
 from kpiaudit.analyses.balance import balances, output_share_if_defaults_wrong
 from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
-from kpiaudit.analyses.next_steps import Findings, deciding_rule, next_steps
-from kpiaudit.analyses.north_star import candidates
-from kpiaudit.model import Answer, Candidate, CriterionRule, ListContext, Metric, Verdict
-from kpiaudit.rulebook.criteria import from_data
-from kpiaudit.source import parse_yaml
-from kpiaudit.wording import common, say
-
-
-def numbered(*names: str) -> list[Metric]:
-    return [metric(name, number) for number, name in enumerate(names, 1)]
+from kpiaudit.model import ListContext
+from tests.build import (
+    DEFAULT,
+    kinds,
+    metric,
+    numbered,
+    verdict,
+)
 
 
 class TestBalance:
     def test_shares_are_of_the_judged_and_the_unclear_stand_beside(self) -> None:
-        verdicts = [verdict("efficiency"), verdict("business-result"), verdict("success"), verdict("perception"), verdict(None)]
+        verdicts = [
+            verdict("efficiency"),
+            verdict("business-result"),
+            verdict("success"),
+            verdict("perception"),
+            verdict(None),
+        ]
         found = balances(numbered(*"abcde"), verdicts, kinds(), ()).all
         assert (found.metrics, found.judged, found.output, found.outcome, found.unclear) == (5, 4, 2, 2, 1)
         assert found.segments == {"output": 1, "business-result": 1, "outcome": 1, "perception": 1}
@@ -134,192 +135,3 @@ class TestDuplicates:
         assert near_duplicates([one, replace(other, context=ListContext("other.yaml"))]) == ()
         same = ListContext("a.yaml", organisation="Us"), ListContext("b.yaml", organisation="Us")
         assert near_duplicates([replace(one, context=same[0]), replace(other, context=same[1])])
-
-
-def star(
-    metrics: list[Metric],
-    verdicts: list[Verdict],
-    criteria: tuple[CriterionRule, ...] = (),
-    found: Mapping[str, str] | None = None,
-    **more: object,
-) -> tuple[Candidate, ...]:
-    arguments = {"duplicates": (), "shortlist": 10, **more}
-    return candidates(  # type: ignore[misc]  # the tests name arguments of it
-        metrics, verdicts, kinds=kinds(), criteria=criteria, phrases=lambda _: found or {}, **arguments
-    )
-
-
-def criterion(*answers: Answer) -> tuple[CriterionRule, ...]:
-    return (CriterionRule("growth", "Does it grow?", "Ask people.", answers),)
-
-
-class TestNorthStar:
-    def test_surveys_revenue_and_outputs_are_never_candidates(self) -> None:
-        never = [verdict("perception"), verdict("business-result"), verdict("activity"), DEFAULT, verdict(None)]
-        assert star(numbered(*"abcde"), never) == ()
-
-    def test_eligible_kinds_only_where_there_are_some(self) -> None:
-        found = star(numbered("a", "b", "c"), [verdict("loyalty"), verdict("success"), verdict("experience")])
-        assert [(c.name, c.eligibility, c.rank) for c in found] == [("b", "eligible", 1)]
-
-    def test_else_the_nearest_loyalty_before_guardrails(self) -> None:
-        found = star(numbered("a", "b"), [verdict("effort"), verdict("loyalty")])
-        assert [(c.name, c.eligibility) for c in found] == [("b", "runner-up")]
-        assert star(numbered("a"), [verdict("effort")])[0].eligibility == "guardrail"
-
-    def test_rank_goes_by_met_minus_not_met_and_equals_share_it(self) -> None:
-        rules = criterion(
-            Answer("not-met", "No.", values={"unit": ("%",)}), Answer("met", "Yes.", given=("formula",))
-        )
-        metrics = [metric("a", 1, unit="%"), metric("b", 2), metric("c", 3, formula="x"), metric("d", 4)]
-        found = star(metrics, [verdict("success")] * 4, rules)
-        assert [(c.rank, c.name) for c in found] == [(1, "c"), (2, "b"), (2, "d"), (4, "a")]
-
-    def test_a_near_duplicate_is_no_second_candidate(self) -> None:
-        found = star(numbered("a", "b"), [verdict("success")] * 2, duplicates=[("kpi-1", "kpi-2")])
-        assert [c.name for c in found] == ["a"]
-
-    def test_the_shortlist_takes_the_surest(self) -> None:
-        verdicts = [verdict("success", 0.7), verdict("success", 0.9)]
-        assert [c.name for c in star(numbered("a", "b"), verdicts, shortlist=1)] == ["b"]
-
-    def test_what_nothing_answers_is_unknown(self) -> None:
-        (found,) = star(numbered("a"), [verdict("success")], criterion(Answer("met", "Yes.", given=("formula",))))
-        assert [(c.result, c.why) for c in found.criteria] == [("unknown", "Ask people.")]
-
-    @pytest.mark.parametrize(
-        ("answer", "changes", "why"),
-        [
-            (Answer("met", "{kind}!", kinds=("success",)), {}, "success!"),
-            (Answer("met", "Says {value}.", given=("supports",)), {"details": {"supports": "{words}"}}, "Says {words}."),
-            (Answer("met", "{value}", values={"cadence": ("weekly",)}), {"details": {"cadence": "Weekly"}}, "Weekly"),
-            (Answer("met", "{value}", at_least={"contributors": 2}), {"details": {"contributors": "A, B"}}, "A, B"),
-            (Answer("met", "short", short=3, given=("definition",)), {"definition": "x"}, "short"),
-            (Answer("met", "{words}", phrases=True), {}, "“per day”"),
-        ],
-    )
-    def test_each_condition_can_hold(self, answer: Answer, changes: dict[str, object], why: str) -> None:
-        phrases = {"north-star/growth/met": "per day"}
-        (found,) = star([metric("a b", 1, **changes)], [verdict("success")], criterion(answer), phrases)
-        assert [(c.result, c.why) for c in found.criteria] == [("met", why)]
-
-    @pytest.mark.parametrize(
-        ("answer", "changes"),
-        [
-            (Answer("met", "x", kinds=("adoption",)), {}),
-            (Answer("met", "x", given=("supports",)), {"details": {"supports": " "}}),
-            (Answer("met", "x", values={"cadence": ("weekly",)}), {"details": {"cadence": "yearly"}}),
-            (Answer("met", "x", at_least={"contributors": 2}), {"details": {"contributors": "A"}}),
-            (Answer("met", "x", short=1), {}),
-            (Answer("met", "x", phrases=True), {}),
-            (Answer("met", "x", driven=True), {}),
-            (Answer("met", "x", kinds=("success",), given=("formula",)), {}),
-        ],
-    )
-    def test_each_condition_can_fail(self, answer: Answer, changes: dict[str, object]) -> None:
-        (found,) = star([metric("a b", 1, **changes)], [verdict("success")], criterion(answer))
-        assert found.criteria[0].result == "unknown"
-
-    def test_drivers_are_found_in_the_rest_of_the_list(self) -> None:
-        metrics = [metric("a", 1), metric("lever", 2, details={"drives": "x, kpi-1"})]
-        (found,) = star(metrics, [verdict("success"), verdict()], criterion(Answer("met", "{value}", driven=True)))
-        assert found.criteria[0].why == "lever"
-
-    def test_the_lists_own_word_for_its_customers(self) -> None:
-        context = ListContext("x", customer_word="patient")
-        rules = criterion(Answer("met", "Customers: {value}", given=("formula",)))
-        (found,) = star([metric("a", 1, context=context, formula="customers")], [verdict("success")], rules)
-        assert found.criteria[0].why == "Patients: customers"
-
-    def test_the_shipped_criteria_have_the_agreed_ids(self) -> None:
-        (document,) = parse_yaml(Path("rules/north-star.yaml").read_bytes(), "rules/north-star.yaml")
-        shipped = from_data(document["north_star"])  # type: ignore[index,call-overload,arg-type]  # the shipped file's shape
-        assert [c.id for c in shipped] == [
-            "customer-value",
-            "whole-need",
-            "growth",
-            "strategy",
-            "leading",
-            "actionable",
-            "understandable",
-            "measurable",
-            "objective",
-            "not-vanity",
-            "moves-often",
-            "hard-to-game",
-            "important-customers",
-            "every-department",
-        ]
-        for each in shipped:
-            with_phrases = [a.result for a in each.answers if a.phrases]
-            assert len(with_phrases) == len(set(with_phrases)), f"{each.id}: one list of phrases per result"
-
-
-def steps(metrics: list[Metric], verdicts: list[Verdict], **more: object) -> tuple[str, ...]:
-    findings = Findings(
-        metrics,
-        verdicts,
-        RULES,
-        balances(metrics, verdicts, kinds(), ()),
-        (),
-        expected_wrong(verdicts),
-        check_first(metrics, verdicts, below=0.8, most=5),
-        star(metrics, verdicts),
-        "",
-    )
-    return next_steps(replace(findings, **more))  # type: ignore[arg-type]  # the tests name fields of Findings
-
-
-class TestNextSteps:
-    def test_pay_that_hangs_on_outputs_comes_first_with_what_to_pay_for(self) -> None:
-        metrics = [metric("AHT", 1, rewarded=True), metric("FCR", 2), metric("x", 3)]
-        found = steps(metrics, [verdict(), verdict("success"), DEFAULT])
-        assert found[0].startswith("The one KPI that pay hangs on is an output; begin with “AHT”")
-        assert "share of customers who did not come back" in found[0]
-        assert 3 <= len(found) <= 5
-
-    def test_every_sentence_comes_from_this_list(self) -> None:
-        one = steps(numbered("Foo", "Bar"), [verdict(), verdict("success")])
-        other = steps(numbered("Baz", "Qux"), [verdict(), verdict("success")])
-        assert not set(one) & set(other) - {s for s in one if "“" not in s}
-
-    def test_an_unreadable_list_is_told_so(self) -> None:
-        found = steps(numbered("Index 3", "Index 4"), [verdict(None)] * 2)
-        assert found[0] == "Write down what these 2 count, as nobody can tell: “Index 3”, “Index 4”."
-
-    def test_only_surveys(self) -> None:
-        found = steps(numbered("NPS", "AHT"), [verdict("perception"), verdict()])
-        assert any(s.startswith("The only outcome is a survey") for s in found)
-
-    def test_nothing_in_nothing_out(self) -> None:
-        assert steps([], []) == ()
-
-    def test_long_names_are_cut(self) -> None:
-        assert max(map(len, steps(numbered("x" * 10_000), [DEFAULT]))) < 400
-
-
-def test_the_deciding_rule_is_the_strongest_of_the_verdicts_class() -> None:
-    mixed = verdict("success", evidence=(*verdict().evidence, *verdict("success").evidence))
-    assert deciding_rule(mixed, RULES) == FCR
-    assert deciding_rule(DEFAULT, RULES) is None
-
-
-class TestWording:
-    @pytest.mark.parametrize(
-        ("word", "expected"),
-        [
-            ("patient", "A patient, patients, the patient's; Patients"),
-            ("employee", "An employee, employees, the employee's; Employees"),
-            ("family", "A family, families, the family's; Families"),
-            ("child", "A child, children, the child's; Children"),
-            ("", "A customer, customers, the customer's; Customers"),
-        ],
-    )
-    def test_customers_are_called_what_the_list_calls_them(self, word: str, expected: str) -> None:
-        assert say("A customer, customers, the customer's; Customers", word) == expected
-
-    def test_other_words_are_left_alone(self) -> None:
-        assert say("customs, accustomed", "patient") == "customs, accustomed"
-
-    def test_lists_that_differ_have_no_common_word(self) -> None:
-        assert (common(["tenant", "tenant"]), common(["tenant", "member"]), common([])) == ("tenant", "", "")

@@ -10,6 +10,8 @@ from kpiaudit.words import SCAN, is_break, split, stem
 # Words that do not change what is counted. Negations, prepositions of time and "%" do, and are kept.
 _GLUE = frozenset(("a", "all", "an", "and", "number", "of", "our", "s", "the", "total"))
 
+_NOTHING: frozenset[str] = frozenset()
+
 Words = Callable[[str], Iterable[str]]
 """A written piece of a name -> its lower-case words, abbreviations spelled out."""
 
@@ -25,20 +27,23 @@ def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tu
         words: the words of a written piece; the rules' abbreviations come in here.
     """
     groups: dict[tuple[str, frozenset[str]], list[str]] = {}
-    stems: dict[str, tuple[str, ...]] = {}
+    stems = _Stems(words)
     for metric in metrics:
-        key = _content(metric.name, words, stems)
+        key = _NOTHING.union(*map(stems.__getitem__, SCAN.findall(metric.name)))
         if key:
             owner = metric.context.organisation or metric.context.path
             groups.setdefault((owner, key), []).append(metric.id)
     return tuple(tuple(ids) for ids in groups.values() if len(ids) > 1)
 
 
-def _content(name: str, words: Words, stems: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    found: set[str] = set()
-    for raw in SCAN.findall(name):
-        known = stems.get(raw)
-        if known is None:
-            known = stems[raw] = () if is_break(raw) else tuple(stem(w) for w in words(raw) if w not in _GLUE)
-        found.update(known)
-    return frozenset(found)
+class _Stems(dict[str, tuple[str, ...]]):
+    """The content stems of every written piece met so far."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, raw: str) -> tuple[str, ...]:
+        found = () if is_break(raw) else tuple(stem(word) for word in self._words(raw) if word not in _GLUE)
+        self[raw] = found
+        return found

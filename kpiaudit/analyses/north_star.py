@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kpiaudit.model import Answer, Candidate, Criterion, CriterionRule, Kind, Metric, Verdict
+from kpiaudit.model import Candidate, Criterion, Kind, Metric, Verdict
+from kpiaudit.rulebook.criteria import Answer, CriterionRule
 from kpiaudit.wording import say
 
 Phrases = Callable[[Metric], Mapping[str, str]]

@@ -6,6 +6,7 @@ So exit codes, interrupts and closed pipes are treated alike, whichever lane rea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli.options import AUDIT, Option, interpret
+from kpiaudit.cli.options import AUDIT, Option, Request, interpret
 
 Job = Callable[[], int]
 
@@ -80,14 +81,7 @@ def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
     """The audit command with the parameters that `options.AUDIT` declares."""
 
     def command(paths: list[str], **given: Any) -> None:
-        request = interpret(paths, given)
-
-        def job() -> int:
-            from kpiaudit.cli.audit import audit
-
-            return audit(request)
-
-        submit(job)
+        submit(partial(_audit, interpret(paths, given)))
 
     path = Parameter(
         "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
@@ -97,6 +91,12 @@ def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # functions may have one; typeshed does not say so
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     return command
+
+
+def _audit(request: Request) -> int:
+    from kpiaudit.cli.audit import audit
+
+    return audit(request)
 
 
 def _parameter(option: Option) -> Parameter:

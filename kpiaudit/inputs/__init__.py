@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpiaudit.inputs import recognise
 from kpiaudit.inputs.ids import unique
@@ -19,8 +19,7 @@ STDIN = "-"
 STDIN_SHOWN = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What was read: metrics in input order with ids unique among them, and what happened on the way."""
 
     metrics: tuple[Metric, ...]

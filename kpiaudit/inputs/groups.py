@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from kpiaudit.inputs.fields import what
 from kpiaudit.inputs.keys import list_key, metric_key, near_list_key
@@ -14,13 +15,12 @@ _CONTEXT_KEYS = ("organisation", "sector", "language", "customer_word")
 _INHERITED = ("owner", "department", "level", "customer")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A list, or a group in it: what its metrics get where they do not say otherwise."""
 
     context: ListContext
-    names: tuple[str, ...] = ()  # of the groups, outermost first
-    inherited: dict[str, str] = field(default_factory=dict)  # owner, department, level, customer
+    names: tuple[str, ...]  # of the groups, outermost first
+    inherited: dict[str, str]  # owner, department, level, customer
 
     def sector(self, sector: str) -> ListContext:
         """The context for a metric that names its own sector."""

@@ -12,14 +12,17 @@ iframe img ins kbd mark q s samp small span strike strong sub summary sup tbody 
 _TAGS_BREAKING = frozenset(_BREAKING.split())
 _TAGS_INLINE = frozenset(_INLINE.split())
 _TAGS_HIDDEN = frozenset(("script", "style"))
+_NAME_MOST = 24  # characters from `<` in which a tag's name ends
 _TAG_MOST = 2000  # characters of one tag; what is longer is no tag
-_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,19})(?=[\s/>])")
 
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\](?:\([^()\s]{0,2000}(?:[ ]\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])")
-_EMPHASIS = re.compile(
+# Patterns as text: `re` compiles each when it is first needed, which for most lists is never.
+_TAG_NAME = r"</?([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])"
+
+_LINK = r"!?\[([^\[\]\n]{0,300})\](?:\([^()\s]{0,2000}(?:[ ]\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
+_EMPHASIS = (
     r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|(?<![\w_])_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?![\w])"
 )
-_LINE_MARK = re.compile(r"(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+")
+_LINE_MARK = r"(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+"
 _PARAGRAPH = "\n"
 
 
@@ -42,10 +45,10 @@ def _shown(text: str) -> str:
 
         text = html.unescape(text)
     if "[" in text:
-        text = _LINK.sub(r"\1", text)
+        text = re.sub(_LINK, r"\1", text)
     text = text.replace("`", "").replace("~~", "")
     if "*" in text or "_" in text:
-        text = _EMPHASIS.sub("", text)
+        text = re.sub(_EMPHASIS, "", text)
     return _joined(text)
 
 
@@ -62,7 +65,7 @@ def _without_tags(text: str) -> str:
             closed, at = end >= 0, (end + 3 if end >= 0 else start + 4)
             continue
         end = text.find(">", start, start + _TAG_MOST)
-        found = _TAG_NAME.match(text, start) if end >= 0 else None
+        found = re.match(_TAG_NAME, text[start : start + _NAME_MOST]) if end >= 0 else None
         name = found[1].lower() if found else ""
         if name in _TAGS_HIDDEN and closed and text[start + 1] != "/":
             finish = text.find(f"</{name}", end)
@@ -78,11 +81,11 @@ def _without_tags(text: str) -> str:
 def _joined(text: str) -> str:
     """Lines put together as they are shown: an empty line or an item begins a new one."""
     if "\n" not in text and "\r" not in text:
-        return _LINE_MARK.sub("", text.strip(), count=1) if text.lstrip()[:1] in "#>" else " ".join(text.split())
+        return re.sub(_LINE_MARK, "", text.strip(), count=1) if text.lstrip()[:1] in "#>" else " ".join(text.split())
     shown: list[list[str]] = [[]]
     for line in text.splitlines():
         stripped = line.strip()
-        mark = _LINE_MARK.match(stripped)
+        mark = re.match(_LINE_MARK, stripped)
         if mark or not stripped:
             shown.append([])
         shown[-1] += stripped[mark.end() if mark else 0 :].split()

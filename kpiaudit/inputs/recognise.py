@@ -10,11 +10,11 @@ from kpiaudit.source import Map, Value
 Sort = Literal["yaml", "json", "table", "plain"]
 
 _ENDINGS: dict[str, Sort] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".csv": "table", ".tsv": "table"}
-_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*["{\]\[])')
-_YAML = re.compile(
-    r"^(?:---|%YAML|(?:organi[sz]ation|sector|language|customer_word|groups)[ ]*:|[ ]*(?:- )?(?:kpis|metrics)[ ]*:"
-    r"|- (?:id|name|title|kpi|metric):[ ])",
-    re.MULTILINE | re.IGNORECASE,
+# Patterns as text: they are compiled when a file's name does not tell what it holds, which is seldom.
+_JSON = r'\s*(?:\{\s*["}]|\[\s*["{\]\[])'
+_YAML = (
+    r"(?mi)^(?:---|%YAML|(?:organi[sz]ation|sector|language|customer_word|groups)[ ]*:|[ ]*(?:- )?(?:kpis|metrics)[ ]*:"
+    r"|- (?:id|name|title|kpi|metric):[ ])"
 )
 _HEAD = 20_000  # characters that are looked at
 _PACKED = {
@@ -30,9 +30,9 @@ def sort_of(path: str, text: str) -> Sort:
         if path.lower().endswith(ending):
             return sort
     head = text[:_HEAD]
-    if _JSON.match(head):
+    if re.match(_JSON, head):
         return "json"
-    if _YAML.search(head):
+    if re.search(_YAML, head):
         return "yaml"
     from kpiaudit.inputs.tables import header_of
 

@@ -104,7 +104,9 @@ class Compiler:
         finally:
             self._open.pop()
         if not found:
-            raise PhraseError(f"list '{name}' has no verb with the form '{form}'" if form else f"list '{name}' is empty")
+            raise PhraseError(
+                f"list '{name}' has no verb with the form '{form}'" if form else f"list '{name}' is empty"
+            )
         if len(found) > MAX_ENTRIES:
             raise PhraseError(f"list '{name}' stands for more than {MAX_ENTRIES} entries")
         self._entries[symbol] = tuple(found)
@@ -114,7 +116,9 @@ class Compiler:
         for written in terms.words:
             for sequence in expand(written, self.symbols):
                 if sequence.anchored or any(e.lo or e.hi or e.head or e.symbol == NUMBER for e in sequence.elements):
-                    raise PhraseError(f"'{written}' in list '{terms.id}': a term is words and lists, no gaps, ^, # or !")
+                    raise PhraseError(
+                        f"'{written}' in list '{terms.id}': a term is words and lists, no gaps, ^, # or !"
+                    )
                 yield from self._spelled(sequence.elements)
 
     def _spelled(self, elements: tuple[Element, ...]) -> list[Entry]:
@@ -197,7 +201,9 @@ class Compiler:
                 multi.setdefault(str(self._id(entry[0])), []).append([self._id(symbol), *map(self._id, entry[1:])])
         return stems, exact, multi
 
-    def _frequency(self, corpus: Iterable[str], stems: dict[str, list[int]], exact: dict[str, list[int]]) -> Counter[int]:
+    def _frequency(
+        self, corpus: Iterable[str], stems: dict[str, list[int]], exact: dict[str, list[int]]
+    ) -> Counter[int]:
         frequency: Counter[int] = Counter()
         for text in corpus:
             for raw in w.SCAN.findall(text):
@@ -206,7 +212,9 @@ class Compiler:
                     frequency.update(exact.get(each, ()))
         return frequency
 
-    def _index(self, found: list[tuple[int, int, Sequence]], frequency: Counter[int]) -> dict[str, dict[str, list[list[int]]]]:
+    def _index(
+        self, found: list[tuple[int, int, Sequence]], frequency: Counter[int]
+    ) -> dict[str, dict[str, list[list[int]]]]:
         light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}
         light |= {NUMBER, FUNCTION_WORD, MEASURE_NOUN}
         index: dict[str, dict[str, list[list[int]]]] = {}

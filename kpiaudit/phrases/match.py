@@ -17,7 +17,8 @@ _MEMO_LIMIT = 300_000  # distinct written words remembered; then the memory star
 _MATCHES_PER_PHRASE = 8
 
 Span = tuple[int, int]
-Token = tuple[str, tuple[int, ...], bool]  # word, its symbols, light (claims nothing: function words, measure nouns)
+Token = tuple[str, tuple[int, ...], bool, bool]
+"""A word, its symbols, whether it is light (claims nothing: function words, measure nouns), whether it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,34 @@ class Lexicon:
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
         self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
         self.vague = reserved[VAGUE]
-        self._memo: dict[str, tuple[Token, ...] | str] = {}
+        self._memo: dict[str, Token | list[Token] | str] = {}
 
-    def look_up(self, raw: str) -> tuple[Token, ...] | str:
-        """The tokens of one scanned piece, or the break it stands for."""
-        found = self._memo.get(raw)
-        if found is None:
-            if len(self._memo) > _MEMO_LIMIT:
-                self._memo.clear()
-            found = w.is_break(raw) or tuple(self._token(word) for word in self._words(raw))
-            self._memo[raw] = found
-        return found
+    def look_up(self, raws: list[str]) -> list[Token | list[Token] | str]:
+        """For each scanned piece: its token, its tokens where it stands for several, or the break it is."""
+        memo = self._memo
+        try:
+            return [memo[raw] for raw in raws]
+        except KeyError:
+            if len(memo) > _MEMO_LIMIT:
+                memo.clear()
+            for raw in raws:
+                if raw not in memo:
+                    memo[raw] = self._understand(raw)
+            return [memo[raw] for raw in raws]
+
+    def _understand(self, raw: str) -> Token | list[Token] | str:
+        mark = w.is_break(raw)
+        if mark:
+            return mark
+        tokens = [self._token(word) for word in self.words(raw)]
+        return tokens[0] if len(tokens) == 1 else tokens
 
     def stem(self, word: str) -> str:
         """The stem of a lower-case word, exceptions first."""
         return self._exceptions.get(word) or w.stem(word)
 
-    def knows(self, word: str) -> bool:
-        """Whether any rule or list uses this word: a sign that the text is in the rules' language."""
-        return self.stem(word) in self._stems or word in self._exact
-
-    def _words(self, raw: str) -> list[str] | tuple[str, ...]:
+    def words(self, raw: str) -> list[str] | tuple[str, ...]:
+        """The lower-case words of a written piece, abbreviations spelled out."""
         for form in (raw, raw[:-1]) if raw[-1] == "s" else (raw,):
             meant = self._abbreviations_exact.get(form) or self._abbreviations.get(form.lower())
             if meant is not None:
@@ -76,60 +84,69 @@ class Lexicon:
         return spelled
 
     def _token(self, word: str) -> Token:
-        symbols = (*self._exact.get(word, ()), *self._stems.get(self.stem(word), ()))
+        stem = self.stem(word)
+        symbols = (*self._exact.get(word, ()), *self._stems.get(stem, ()))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        return word, symbols, light
+        return word, symbols, light, stem in self._stems or word in self._exact
 
 
 class Reading:
     """A text as phrases see it: its tokens, and every symbol with the places it stands at."""
 
-    __slots__ = ("_heads", "_lexicon", "at", "light", "pieces", "sentences", "softs", "symbols", "text", "words")
+    __slots__ = ("_ends", "_heads", "_lexicon", "_places", "at", "softs", "text", "tokens")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text, self._lexicon = text, lexicon
-        self.words: list[str] = []
-        self.symbols: list[tuple[int, ...]] = []
-        self.light: list[bool] = []
-        self.sentences: list[int] = []  # which sentence a token stands in
-        self.softs: set[int] = set()  # tokens with a comma, bracket or dash before them
-        self.pieces: list[int] = []  # which scanned piece a token comes from
+        self.tokens: list[Token] = []
+        self.softs: set[int] = set()  # tokens with a break of any kind before them
+        self._ends: list[int] = []  # where sentences end
         self.at: dict[int, list[Span]] = {}
         self._heads: set[int] | None = None
+        self._places: list[Span] | None = None  # of each token in the text
         self._read()
         self._find_terms()
 
     def _read(self) -> None:
-        look_up, sentence = self._lexicon.look_up, 0
-        at = self.at
-        for piece, raw in enumerate(w.SCAN.findall(self.text)):
-            found = look_up(raw)
-            if isinstance(found, str):
-                sentence += found == w.SENTENCE_BREAK
-                self.softs.add(len(self.words))
-                continue
-            for word, symbols, light in found:
-                here = len(self.words)
-                self.words.append(word)
-                self.symbols.append(symbols)
-                self.light.append(light)
-                self.sentences.append(sentence)
-                self.pieces.append(piece)
-                for symbol in symbols:
-                    at.setdefault(symbol, []).append((here, here + 1))
+        add = self._add
+        for found in self._lexicon.look_up(w.SCAN.findall(self.text)):
+            if isinstance(found, tuple):
+                add(found)
+            elif isinstance(found, str):
+                self.softs.add(len(self.tokens))
+                if found == w.SENTENCE_BREAK:
+                    self._ends.append(len(self.tokens))
+            else:
+                for token in found:
+                    add(token)
+
+    def _add(self, token: Token) -> None:
+        here = len(self.tokens)
+        self.tokens.append(token)
+        if token[1]:
+            span, at = (here, here + 1), self.at
+            for symbol in token[1]:
+                if symbol in at:
+                    at[symbol].append(span)
+                else:
+                    at[symbol] = [span]
+
+    def one_sentence(self, start: int, end: int) -> bool:
+        """Whether the tokens from `start` to `end` stand in one sentence."""
+        ends = self._ends
+        return not ends or not any(start < stop < end for stop in ends)
 
     def _find_terms(self) -> None:
-        multi, count = self._lexicon.multi, len(self.words)
-        for here, symbols in enumerate(self.symbols):
-            for first in symbols:
-                for means, *rest in multi.get(first, ()):
+        multi, tokens = self._lexicon.multi, self.tokens
+        for first in [symbol for symbol in self.at if symbol in multi]:
+            for here, _ in self.at[first]:
+                for means, *rest in multi[first]:
                     end = here + 1 + len(rest)
                     if (
-                        end <= count
-                        and self.sentences[here] == self.sentences[end - 1]
-                        and all(s in self.symbols[here + 1 + i] for i, s in enumerate(rest))
+                        end <= len(tokens)
+                        and all(s in tokens[here + 1 + i][1] for i, s in enumerate(rest))
+                        and self.one_sentence(here, end)
                     ):
                         spans = self.at.setdefault(means, [])
                         if (here, end) not in spans:
@@ -147,32 +164,27 @@ class Reading:
         return self._heads
 
     def _head(self) -> Iterator[int]:
-        stop, candidate = self._lexicon.head_stop, -1
-        sentence = 0
-        done = False
-        for here, symbols in enumerate(self.symbols):
-            if self.sentences[here] != sentence:
-                if candidate >= 0 and not done:
-                    yield candidate
-                sentence, candidate, done = self.sentences[here], -1, False
+        stop, candidate, done = self._lexicon.head_stop, -1, False
+        for here, (_, symbols, light, _) in enumerate(self.tokens):
             if candidate >= 0 and not done and (stop in symbols or here in self.softs):
                 yield candidate
                 done = True
-            if not self.light[here] and stop not in symbols:
+            if here in self._ends:
+                candidate, done = -1, False
+            if not light and stop not in symbols:
                 candidate = here
         if candidate >= 0 and not done:
             yield candidate
 
     def source(self, start: int, end: int) -> str:
         """The words from `start` to `end` as they were written."""
-        first, last = self.pieces[start], self.pieces[end - 1]
-        begin = None
-        for piece, match in enumerate(w.SCAN.finditer(self.text)):
-            if piece == first:
-                begin = match.start()
-            if piece == last:
-                return self.text[begin : match.end()]
-        return ""
+        if self._places is None:
+            self._places = []
+            for piece in w.SCAN.finditer(self.text):
+                (found,) = self._lexicon.look_up([piece[0]])
+                count = len(found) if isinstance(found, list) else isinstance(found, tuple)
+                self._places += [piece.span()] * count
+        return self.text[self._places[start][0] : self._places[end - 1][1]]
 
 
 class PhraseIndex:
@@ -214,7 +226,7 @@ def _matches(flat: list[int], reading: Reading) -> list[Match]:
             continue
         covered = _extend(flat, 8, (start, end), reading)
         if covered:
-            claims = frozenset(i for a, b in covered for i in range(a, b) if not reading.light[i])
+            claims = frozenset(i for a, b in covered for i in range(a, b) if not reading.tokens[i][2])
             out.append(Match(owner, start, covered[-1][1], content, claims))
             if len(out) == _MATCHES_PER_PHRASE:
                 break
@@ -226,10 +238,9 @@ def _extend(flat: list[int], k: int, last: Span, reading: Reading) -> tuple[Span
     if k == len(flat):
         return (last,)
     symbol, lo, hi, head = flat[k : k + 4]
-    sentences = reading.sentences
     for span in reading.at.get(symbol, ()):
         distance = span[0] - last[1]
-        if distance < lo or distance > hi or sentences[span[1] - 1] != sentences[last[0]]:
+        if distance < lo or distance > hi or not reading.one_sentence(last[0], span[1]):
             continue
         if head and span[1] - 1 not in reading.heads:
             continue

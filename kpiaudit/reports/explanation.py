@@ -39,7 +39,8 @@ def explain(
     if verdict.evidence:
         yield page.heading("Voted, strongest first" if not verdict.declared else "The rules would have said")
         for evidence in verdict.evidence:
-            yield from page.evidence(evidence, rules.get(evidence.rule))
+            rule = rules.get(evidence.rule)
+            yield from page.evidence(evidence, say(rule.why, metric.context.customer_word) if rule else "")
     elif verdict.default:
         yield page.field("because", "no rule spoke, and most KPIs are outputs")
     else:
@@ -47,7 +48,7 @@ def explain(
     if verdict.lost:
         yield page.heading("Recognised too, but another rule has the words")
         for evidence in verdict.lost:
-            yield from page.evidence(evidence, None)
+            yield from page.evidence(evidence, "")
     yield from _advice(metric, deciding_rule(verdict, rules), page)
 
 
@@ -92,13 +93,13 @@ class _Page:
         lines = [f"  {self.paint(pad(label, _GAP), _DIM)}{first}", *(" " * (2 + _GAP) + line for line in more)]
         return "".join(f"{line}\n" for line in lines)
 
-    def evidence(self, evidence: Evidence, rule: Rule | None) -> Iterator[str]:
+    def evidence(self, evidence: Evidence, why: str) -> Iterator[str]:
         says = f"{evidence.says}, {evidence.kind}"
         lost = f"; the words went to {evidence.lost_to}" if evidence.lost_to else ""
         text = f"“{evidence.text}” in the {evidence.field}: {says} (rule {evidence.rule}){lost}"
         yield self.field(f"{evidence.points:g}", text)
-        if rule:
-            yield from (" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(rule.why, 2 + _GAP))
+        if why:
+            yield from (" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(why, 2 + _GAP))
 
     def _wrapped(self, text: str, indent: int) -> Sequence[str]:
         return wrap(safe(text), max(30, self.options.width - indent))

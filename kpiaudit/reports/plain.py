@@ -21,10 +21,11 @@ def safe(text: str) -> str:
 
 
 def spelled(text: str) -> str:
-    """`text` with hostile characters spelled, lines kept."""
+    """`text` with hostile characters spelled, line breaks and tabs kept."""
     if text.isascii() and text.isprintable():
         return text
-    return "\n".join(visible(line) for line in text.splitlines())
+    lines = (line.split("\t") for line in text.split("\n"))
+    return "\n".join("\t".join(visible(piece) for piece in pieces) for pieces in lines)
 
 
 def columns(text: str) -> int:

@@ -13,7 +13,7 @@ _GLYPHS = {"output": "█", "business-result": "▓", "outcome": "▒", "percept
 _COLORS = {"output": "90", "business-result": "33", "outcome": "32", "perception": "36"}
 _CLASS_COLORS = {"output": "90", "outcome": "32", "unclear": "35"}
 _BOLD, _DIM = "1", "2"
-_LEAST_WIDTH, _MOST_WIDTH = 48, 100  # below, words break; above, lines are too long to read
+_LEAST_WIDTH, _MOST_WIDTH = 60, 100  # below, words break; above, lines are too long to read
 _RESULTS = (("met", "met"), ("not-met", "not"), ("unknown", "ask"))
 
 
@@ -77,7 +77,8 @@ class _Page:
             for segment, label, count, about in self.view.segments():
                 key = self.paint(_GLYPHS[segment], _COLORS[segment])
                 share = v.percent(count / whole.judged)
-                yield f"  {key} {pad(label, 16)}{count:>5g}{share:>7}   {self.paint(safe(about), _DIM)}"
+                note = self.paint(cut(safe(about), self.width - 35), _DIM)
+                yield f"  {key} {pad(label, 16)}{count:>5g}{share:>7}   {note}"
             if whole.unclear:
                 share = v.percent(whole.unclear_share or 0)
                 note = f"of all {whole.metrics:,}: too little to tell"
@@ -113,7 +114,7 @@ class _Page:
             return f"  {label}{self.paint(f'none of {balance.metrics} could be judged', _DIM)}"
         of = f"{balance.output:g} of {balance.judged:g}" + (" points" if weight else "")
         tail = f"{v.percent(balance.output_share):>6} outputs  {of}"
-        return f"  {label}{self.bar(balance, max(8, min(24, self.width - 52)))}{tail}"
+        return f"  {label}{self.bar(balance, max(4, min(24, self.width - 25 - len(tail))))}{tail}"
 
     # -- 2 check these first
 

@@ -237,9 +237,9 @@ def balance_line(audit: Audit) -> str:
     business, surveys = whole.segments.get("business-result", 0), whole.segments.get("perception", 0)
     pieces = [
         f"{percent(whole.output_share or 0)} outputs ({whole.output:g} of {whole.judged:g} judged"
-        + (f", {business:g} business results)" if business else ")"),
+        + (f", {number(business, 'business result')})" if business else ")"),
         f"{percent(whole.outcome_share or 0)} outcomes ({whole.outcome:g}"
-        + (f", {surveys:g} surveys)" if surveys else ")"),
+        + (f", {number(surveys, 'survey')})" if surveys else ")"),
         f"{whole.unclear:g} unclear",
     ]
     return f"{number(whole.metrics, 'KPI')}: {', '.join(pieces)}"

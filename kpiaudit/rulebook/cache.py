@@ -61,8 +61,8 @@ def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> 
 
 
 def _cache_dir() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
-    return Path(base) / "kpiaudit"
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "kpiaudit"
 
 
 def _store(text: str, digest: str) -> None:

@@ -57,9 +57,11 @@ def _vocabulary(merged: Merged) -> Vocabulary:
 
 
 def _check_terms(compiler: Compiler, merged: Merged, problems: list[Problem]) -> None:
-    for name in RESERVED:
-        if name[1:-1] not in merged.terms:
-            problems.append(Problem(merged.anywhere, f"the rules define no term list '{name[1:-1]}'", "the engine needs it"))
+    problems.extend(
+        Problem(merged.anywhere, f"the rules define no term list '{name[1:-1]}'", "the engine needs it")
+        for name in RESERVED
+        if name[1:-1] not in merged.terms
+    )
     for term in merged.terms.values():
         if term.words or term.verbs:
             try:

@@ -1,11 +1,37 @@
-"""North Star criteria: from checked rule-file entries to what the analysis asks."""
+"""North Star criteria: what `rules/north-star.yaml` says, as the analysis asks it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from kpiaudit.model import Answer, CriterionRule
+from kpiaudit.model import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way in which a KPI list can settle a criterion: every condition that is given has to hold."""
+
+    result: Result
+    because: str  # may quote {words}, {value}, {kind}
+    kinds: tuple[str, ...] = ()
+    phrases: bool = False  # found by the phrase set `north-star/<criterion>/<result>`
+    given: tuple[str, ...] = ()  # keys, one of which is there
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key -> what it may hold
+    at_least: Mapping[str, int] = field(default_factory=dict)  # key -> how many entries it lists
+    short: int | None = None  # most words of the name
+    driven: bool = False  # another KPI says that it drives this one
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRule:
+    """A question a North Star has to answer (`rules/north-star.yaml`): the first answer that holds decides."""
+
+    id: str
+    question: str
+    unknown: str  # why the list cannot tell, and what to ask people
+    answers: tuple[Answer, ...]
 
 
 def from_data(entries: Sequence[Mapping[str, Any]]) -> tuple[CriterionRule, ...]:

@@ -67,7 +67,9 @@ def shipped() -> Directory:
 def read_layer(directory: Directory) -> list[RawFile]:
     """All rule files below a directory, in stable order. Raises `InputError` where there are none."""
     if not directory.is_dir():
-        problem = Problem(Location(str(directory)), "no such directory of rules", "give the folder that holds the *.yaml")
+        problem = Problem(
+            Location(str(directory)), "no such directory of rules", "give the folder that holds the *.yaml"
+        )
         raise InputError(problem)
     found = [RawFile(_shown(entry), entry.read_bytes()) for entry in _walk(directory)]
     if not found:
@@ -133,10 +135,11 @@ def _nearest(key: str) -> str:
 def _place(value: Value, keys: Sequence[str | int]) -> tuple[int, int]:
     here = value.here if isinstance(value, Map | Seq) else (1, 1)
     for key in keys:
-        if isinstance(value, Map) and isinstance(key, str) and key in value:
-            here, value = value.place(key), value[key]
-        elif isinstance(value, Seq) and isinstance(key, int) and key < len(value):
-            here, value = value.place(key), value[key]
+        match value, key:
+            case Map(), str() if key in value:
+                here, value = value.place(key), value[key]
+            case Seq(), int() if key < len(value):
+                here, value = value.place(key), value[key]
     return here
 
 

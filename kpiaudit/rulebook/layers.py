@@ -82,7 +82,9 @@ def _rules(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: lis
             if not entry.off:
                 merged.rules[entry.id] = Placed(entry, file, section, index)
             elif merged.rules.pop(entry.id, None) is None:
-                problems.append(file.problem(keys, f"there is no rule '{entry.id}' to switch off", "see `kpiaudit explain`"))
+                problems.append(
+                    file.problem(keys, f"there is no rule '{entry.id}' to switch off", "see `kpiaudit explain`")
+                )
 
 
 def _words(merged: Merged, file: ParsedFile) -> None:
@@ -109,7 +111,7 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
             merged.views.append(_view(before, kind))
         merged.kinds[kind.id] = kind
     merged.scoring |= content.scoring
-    merged.confidence |= content.confidence
+    merged.confidence.update({str(cls): rows for cls, rows in content.confidence.items()})
     merged.reading = content.reading or merged.reading
     for index, criterion in enumerate(content.north_star):
         merged.criteria[criterion.id] = criterion
@@ -118,9 +120,10 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
 
 def _view(before: KindEntry, after: KindEntry) -> str:
     """What a client's kinds file sees differently, in words for the report."""
+    shown = (("class", "class_"), ("segment", "segment"), ("North Star", "north_star"), ("label", "label"))
     changes = [
         f"{name} {getattr(after, attribute)} instead of {getattr(before, attribute)}"
-        for name, attribute in (("class", "class_"), ("segment", "segment"), ("North Star", "north_star"), ("label", "label"))
+        for name, attribute in shown
         if getattr(before, attribute) != getattr(after, attribute)
     ]
     return f"{before.id}: {', '.join(changes)}" if changes else f"{before.id}: described differently"

@@ -28,7 +28,6 @@ from kpiaudit.source.data import COLUMN_BITS, Map, Place, Seq, Value, settle, un
 from kpiaudit.source.excerpt import line_of
 from kpiaudit.source.limits import MAX_ALIAS_NODES, MAX_DEPTH, MAX_PROBLEMS
 from kpiaudit.source.problems import as_text, problem_at
-from kpiaudit.source.yaml_errors import QUOTE, TEMPLATE, explain, is_template
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _MERGE = "<<"
@@ -45,6 +44,8 @@ def parse_yaml(data: bytes | str, path: str) -> list[Value]:
     try:
         return _Builder(data, path).documents()
     except (yaml.YAMLError, UnicodeError) as error:
+        from kpiaudit.source.yaml_errors import explain  # takes longer to load than a short list to read
+
         raise InputError(explain(error, as_text(data), path)) from None
     finally:
         if enabled:
@@ -151,6 +152,8 @@ class _Builder:
         value = self.value(event, depth)
         if isinstance(value, str):
             return value
+        from kpiaudit.source.yaml_errors import QUOTE, TEMPLATE, is_template
+
         line, column = place = _place(event)
         hint = TEMPLATE if is_template(line_of(as_text(self.data), line)) else QUOTE
         self.report(place, "a key has to be text, this is a mapping or a list", hint)
