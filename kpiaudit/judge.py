@@ -101,7 +101,7 @@ class Judge:
         """The matches in one part: longer phrases keep their words from shorter ones.
 
         A match whose words lie wholly inside another's loses to it; of two that merely share words, the named
-        measure wins over the form, then the stronger, then the one with more content words.
+        measure wins over the form, then the stronger, the one with more content words, the closer together.
         """
         votes = []
         for match in self._book.phrases.find(reading, _BIT[part.field]):
@@ -110,7 +110,7 @@ class Judge:
             rule = self._book.rule_at(match.owner)
             points = self._strength[rule.strength] * part.weight * (1 + self._longer * max(0, match.content - 1))
             votes.append(_Vote(rule, match, part, reading, points))
-        votes.sort(key=lambda v: (not v.rule.named, -v.points, -v.match.content, v.match.start, v.rule.id))
+        votes.sort(key=_precedence)
         taken: dict[int, str] = {}
         for vote in votes:
             winner = _swallowed(vote, votes) or next((taken[i] for i in vote.match.claims if i in taken), "")
@@ -162,6 +162,13 @@ class Judge:
 
 def _strongest(vote: _Vote) -> tuple[float, str]:
     return (-vote.points, vote.rule.id)
+
+
+def _precedence(vote: _Vote) -> tuple[bool, float, int, int, int, str]:
+    """Who may claim words first: named, strong, of many words, close together, early."""
+    match = vote.match
+    width = match.end - match.start
+    return (not vote.rule.named, -vote.points, -match.content, width, match.start, vote.rule.id)
 
 
 def _swallowed(vote: _Vote, votes: Sequence[_Vote]) -> str:

@@ -52,13 +52,23 @@ class Parts:
 
     def of(self, metric: Metric) -> Iterator[Part]:
         """The parts of a metric that may be matched, name first."""
-        yield Part("name", metric.name, self._name)
+        yield from self._of_name(metric.name)
         if metric.formula:
             yield from self._of_formula(metric.formula)
         if metric.definition:
             yield from self._of_definition(metric.definition)
         if metric.unit:
             yield Part("unit", metric.unit, self._unit)
+
+    def _of_name(self, name: str) -> Iterator[Part]:
+        """Usually the whole name; long ones lose their asides ("... as a result of the programme")."""
+        pieces = [(text, weight) for text, weight in self._pieces(name, self._lead) if text.strip()]
+        if len(pieces) < 2 or not pieces[0][1]:
+            yield Part("name", name, self._name)
+            return
+        for text, weight in pieces:
+            if weight:
+                yield Part("name", text, self._name * min(1.0, weight / self._lead))
 
     def _of_formula(self, formula: str) -> Iterator[Part]:
         if _LOOKS_SQL.search(formula):
