@@ -6,7 +6,7 @@ Pure: the same metric, list and rulebook always give the same verdict.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpiaudit.context import ListWords
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Rule, Verdict
@@ -17,8 +17,7 @@ from kpiaudit.rulebook import Rulebook
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
+class _Vote(NamedTuple):
     """A match that may vote: whose, with how many points, for which words."""
 
     rule: Rule

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpiaudit.model import FieldName, Metric
 from kpiaudit.rulebook import Rulebook
@@ -24,8 +24,7 @@ _LOOKS_SQL = re.compile(r"\b(?:sum|count|avg|select|nullif|countif|div0)\s*\(|\b
 _DIVIDED = re.compile(r"\s*(?:[/\u00f7]|\bdivided by\b|\bout of\b|\bover\b(?=\s+(?:total|all)))\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a field and its weight."""
 
     field: FieldName
@@ -40,7 +39,7 @@ class Parts:
         policy = rulebook.policy
         self._name, self._formula, self._unit = policy["field-name"], policy["field-formula"], policy["field-unit"]
         self._lead, self._rest = policy["definition-lead"], policy["definition-rest"]
-        self._against = policy["denominator"]
+        self._counts, self._against = policy["definition-counts"], policy["denominator"]
         self._most_words = int(policy["definition-words"])
         reading = rulebook.reading
         self._modes = {
@@ -49,6 +48,7 @@ class Parts:
             **dict.fromkeys(reading["aside"], 0.0),
         }
         self._marker = _any_of(self._modes)
+        self._says_how = re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(reading['begins']).pattern}", re.IGNORECASE)
 
     def of(self, metric: Metric) -> Iterator[Part]:
         """The parts of a metric that may be matched, name first."""
@@ -82,12 +82,16 @@ class Parts:
     def _of_definition(self, definition: str) -> Iterator[Part]:
         words = 0
         for number, sentence in enumerate(_SENTENCE.split(definition)):
-            for text, weight in self._pieces(sentence, self._rest if number else self._lead):
+            for text, weight in self._pieces(sentence, self._rest if number else self._first(sentence)):
                 words += text.count(" ") + 1
                 if weight and text.strip():
                     yield Part("definition", text, weight)
             if words >= self._most_words:
                 return
+
+    def _first(self, sentence: str) -> float:
+        """The weight of a definition's first sentence: more than the name's where it says how to count."""
+        return self._counts if self._says_how.match(sentence) else self._lead
 
     def _pieces(self, sentence: str, weight: float) -> Iterator[tuple[str, float]]:
         """A sentence cut at its markers; each marker decides the weight of what follows it."""

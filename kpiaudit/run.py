@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpiaudit import __version__
 from kpiaudit.analyses.balance import balances
@@ -30,8 +29,7 @@ Progress = Callable[[str, int], None]
 """(what is being done, how many KPIs so far)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a caller may ask of an audit."""
 
     rules: tuple[Path, ...] = ()  # directories of rule files, laid over the shipped rules in this order
@@ -137,7 +135,7 @@ def judge_name(
 def _or_unclear(verdict: Verdict, least: float) -> Verdict:
     if verdict.declared or verdict.confidence >= least:
         return verdict
-    return replace(verdict, cls="unclear", kind=None, confidence=0.0, default=False)
+    return verdict._replace(cls="unclear", kind=None, confidence=0.0, default=False)
 
 
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:

@@ -72,7 +72,9 @@ def split(raw: str) -> tuple[str, ...]:
     if raw[0] in "eEiI" and raw[1:2] == ".":
         return (raw[0].lower() + raw[2].lower(),)
     words: list[str] = []
-    for piece in _CAMEL.split(fold(raw)):
+    folded = fold(raw)
+    acronyms = folded[-1] == "s" and folded[:-1].isupper()  # KPIs, FTEs
+    for piece in [folded] if acronyms else _CAMEL.split(folded):
         words += _plain(piece.lower())
     return tuple(words)
 

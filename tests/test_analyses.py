@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kpiaudit.analyses.balance import balances, output_share_if_defaults_wrong
@@ -74,7 +72,7 @@ class TestBalance:
         assert (found.distinct.output, found.distinct.outcome) == (1, 2)
 
     def test_a_client_may_move_a_kind(self) -> None:
-        moved = {**kinds(), "perception": replace(kinds()["perception"], segment="output")}
+        moved = {**kinds(), "perception": kinds()["perception"]._replace(segment="output")}
         assert balances(numbered("a"), [verdict("perception")], moved, ()).all.segments["output"] == 1
 
 
@@ -132,6 +130,6 @@ class TestDuplicates:
 
     def test_other_organisations_are_not_compared(self) -> None:
         one, other = numbered("Calls answered", "Calls answered")
-        assert near_duplicates([one, replace(other, context=ListContext("other.yaml"))]) == ()
+        assert near_duplicates([one, other._replace(context=ListContext("other.yaml"))]) == ()
         same = ListContext("a.yaml", organisation="Us"), ListContext("b.yaml", organisation="Us")
-        assert near_duplicates([replace(one, context=same[0]), replace(other, context=same[1])])
+        assert near_duplicates([one._replace(context=same[0]), other._replace(context=same[1])])

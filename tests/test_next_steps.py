@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kpiaudit.analyses.balance import balances
@@ -35,7 +33,7 @@ def steps(metrics: list[Metric], verdicts: list[Verdict], **more: object) -> tup
         star(metrics, verdicts),
         "",
     )
-    return next_steps(replace(findings, **more))  # type: ignore[arg-type]  # the tests name fields of Findings
+    return next_steps(findings._replace(**more))  # type: ignore[arg-type]  # the tests name fields of Findings
 
 
 class TestNextSteps:

@@ -70,8 +70,12 @@ class TestText:
         metrics = [
             metric("a", 1, level="board", rewarded=True, weight=2.0, department="North"),
             metric("b", 2, department="South"),
+            metric("c", 3, department="North"),
+            metric("d", 4, department="South"),
+            metric("e", 5, department="Alone"),
         ]
-        text = render("text", audit(metrics, [verdict(), verdict("success")]))
+        text = render("text", audit(metrics, [verdict(), *[verdict("success")] * 4]))
+        assert "  Alone" not in text
         for part in ("Board", "Pay hangs on", "By weight", "2 of 2 points", "By department", "North", "South"):
             assert part in text
         assert "Board" not in render("text", audit([metric()], [verdict()]))

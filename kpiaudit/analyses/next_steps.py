@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpiaudit.model import Balance, Balances, Candidate, Metric, Rule, Verdict
 from kpiaudit.wording import say
@@ -12,8 +12,7 @@ MOST = 5
 _NAME_WIDTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What the other analyses found out, as far as it says what to do."""
 
     metrics: Sequence[Metric]
@@ -111,7 +110,7 @@ def _north_star(found: Findings) -> str:
     if first.eligibility != "eligible":
         lacks = next((c.why for c in first.criteria if c.result == "not-met"), "")
         return f"No KPI can be the North Star yet; {_named(first.name)} comes nearest. {lacks}".rstrip()
-    unknown = first.count("unknown")
+    unknown = first.number_of("unknown")
     if len(found.north_star) == 1:
         return (
             f"{_named(first.name)} is the only North Star candidate, so not yet a choice: write a second one, "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpiaudit.model import Candidate, Criterion, Kind, Metric, Verdict
 from kpiaudit.rulebook.criteria import Answer, CriterionRule
@@ -92,8 +92,7 @@ def _drivers(metrics: Iterable[Metric]) -> dict[str, str]:
     return {driven: ", ".join(names) for driven, names in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What is known of a KPI when a criterion is put to it."""
 
     metric: Metric

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, use_color
@@ -19,8 +19,7 @@ from kpiaudit.run import judge_name
 from kpiaudit.source.limits import MAX_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What the user wants explained: a KPI of `file`, or a mere name with what is known of it."""
 
     name: str

@@ -6,9 +6,8 @@ Two readers use the table: `fast.py`, and typer (`app.py`) for everything the fa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kpiaudit.reports import RENDERERS
 from kpiaudit.source.limits import MAX_BYTES
@@ -16,8 +15,7 @@ from kpiaudit.source.limits import MAX_BYTES
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option: its spellings, how often and with what it may be given."""
 
     name: str
@@ -58,8 +56,7 @@ class UsageError(Exception):
     """The command line asks for something that is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the user asked `audit` for."""
 
     paths: tuple[str, ...]

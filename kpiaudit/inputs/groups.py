@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from kpiaudit.inputs.fields import what
@@ -24,7 +23,7 @@ class Group(NamedTuple):
 
     def sector(self, sector: str) -> ListContext:
         """The context for a metric that names its own sector."""
-        return self.context if sector in ("", self.context.sector) else replace(self.context, sector=sector)
+        return self.context if sector in ("", self.context.sector) else self.context._replace(sector=sector)
 
 
 def says(box: Map, notes: Notes) -> dict[str, str]:
@@ -59,7 +58,7 @@ def root(path: str, said: dict[str, str]) -> Group:
 def inside(outer: Group, said: dict[str, str], name: str) -> Group:
     """A group called `name` in `outer`. The name is the department, unless one is given here or further out."""
     changed = {key: said[key] for key in _CONTEXT_KEYS if key in said}
-    context = replace(outer.context, **changed) if changed else outer.context
+    context = outer.context._replace(**changed) if changed else outer.context
     inherited = outer.inherited | {key: said[key] for key in _INHERITED if key in said}
     return Group(context, (*outer.names, name) if name else outer.names, inherited)
 

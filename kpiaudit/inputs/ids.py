@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kpiaudit.model import Metric
 
@@ -55,6 +54,6 @@ def unique(lists: Iterable[Iterable[Metric]]) -> tuple[Metric, ...]:
     qualified = [m.id if times[m.id] == 1 else f"{m.location.path}#{m.id}" for m in metrics]
     ids = Ids(())  # several lists may stand in one file
     return tuple(
-        metric if metric.id == wanted else replace(metric, id=ids.free(wanted))
+        metric if metric.id == wanted else metric._replace(id=ids.free(wanted))
         for metric, wanted in zip(metrics, qualified, strict=True)
     )

@@ -7,10 +7,11 @@ of words compile in a second and a phrase is looked at only where its rarest two
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kpiaudit import words as w
+from kpiaudit.model import NOTHING
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
 from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
 
@@ -21,8 +22,7 @@ FORMS = ("ing", "ed", "noun")
 Entry = tuple[str, ...]  # the symbols of one term, word by word
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """One term list: plain entries (words, which may mention other lists) and verbs (with their forms)."""
 
     id: str
@@ -30,15 +30,14 @@ class Terms:
     verbs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What the words of phrases and texts mean, apart from the phrases themselves."""
 
     terms: Mapping[str, Terms]
-    inflections: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # verb -> form -> words
-    stems: Mapping[str, str] = field(default_factory=dict)  # exceptions: word -> the stem it gets instead
-    abbreviations: Mapping[str, str] = field(default_factory=dict)  # any case -> what it stands for
-    exact: Mapping[str, str] = field(default_factory=dict)  # abbreviations that count in this very case only
+    inflections: Mapping[str, Mapping[str, tuple[str, ...]]] = NOTHING  # verb -> form -> words
+    stems: Mapping[str, str] = NOTHING  # exceptions: word -> the stem it gets instead
+    abbreviations: Mapping[str, str] = NOTHING  # any case -> what it stands for
+    exact: Mapping[str, str] = NOTHING  # abbreviations that count in this very case only
 
 
 class Compiler:
@@ -155,10 +154,11 @@ class Compiler:
     def _word(self, word: str, form: str) -> tuple[str, ...]:
         return self.symbols(word) if form == "noun" else self.symbols("=" + word)
 
-    def tables(self, corpus: Iterable[str]) -> dict[str, object]:
+    def tables(self, corpus: Iterable[str], spoken: Iterable[str] = ()) -> dict[str, object]:
         """Everything matching needs, as dicts, lists, numbers and strings.
 
-        `corpus` is texts such as KPIs have (the rules' examples): what is rare there makes a good anchor.
+        `corpus` is texts such as KPIs have (the rules' examples): what is rare there makes a good anchor. Words of
+        `spoken`, any text in the language of the rules, count as known.
         """
         for symbol in RESERVED:
             self.entries(symbol)
@@ -166,6 +166,7 @@ class Compiler:
         frequency = self._frequency(corpus, stems, exact)
         return {
             "stems": stems,
+            "known": sorted(set(self._stems_of(spoken)) - stems.keys()),
             "exact": exact,
             "multi": multi,
             "exceptions": dict(self.vocabulary.stems),
@@ -211,6 +212,12 @@ class Compiler:
                     frequency.update(stems.get(self.stem(each), ()))
                     frequency.update(exact.get(each, ()))
         return frequency
+
+    def _stems_of(self, texts: Iterable[str]) -> Iterator[str]:
+        for text in texts:
+            for raw in w.SCAN.findall(text):
+                if not w.is_break(raw):
+                    yield from (self.stem(word) for word in self.resolve(raw))
 
     def _index(
         self, found: list[tuple[int, int, Sequence]], frequency: Counter[int]

@@ -7,8 +7,7 @@ symbol and its second rarest both stand somewhere in the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kpiaudit import words as w
 from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, VAGUE
@@ -21,8 +20,7 @@ Token = tuple[str, tuple[int, ...], bool, bool]
 """A word, its symbols, whether it is light (claims nothing: function words, measure nouns), whether it is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found in a reading: whose it is, the words it covers, and those it claims."""
 
     owner: int
@@ -37,6 +35,7 @@ class Lexicon:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._stems: Mapping[str, list[int]] = tables["stems"]
+        self._known = frozenset(tables["known"])
         self._exact: Mapping[str, list[int]] = tables["exact"]
         self._exceptions: Mapping[str, str] = tables["exceptions"]
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
@@ -89,7 +88,7 @@ class Lexicon:
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        return word, symbols, light, stem in self._stems or word in self._exact
+        return word, symbols, light, stem in self._stems or stem in self._known or word in self._exact
 
 
 class Reading:

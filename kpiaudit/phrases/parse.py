@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 MAX_VARIANTS = 400
 """Sequences one phrase may stand for: a safety limit, not a policy."""
@@ -27,8 +27,7 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the message says why and what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One thing to find, `lo` to `hi` words after the one before it."""
 
     symbol: str  # a stem, "=word", "{list}", "{list:form}" or "#"
@@ -37,16 +36,14 @@ class Element:
     head: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """Elements in order; `anchored` when they must stand at the start of the field."""
 
     elements: tuple[Element, ...]
     anchored: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(NamedTuple):
     lo: int
     hi: int
 
@@ -157,7 +154,7 @@ class _Reader:
 def _as_head(variant: tuple[_Piece, ...]) -> Element:
     if not variant or isinstance(variant[-1], _Gap):
         raise PhraseError("'!' must follow a word or a list")
-    return replace(variant[-1], head=True)
+    return variant[-1]._replace(head=True)
 
 
 def _bounded(variants: _Choice) -> _Choice:
@@ -174,6 +171,6 @@ def _flat(pieces: tuple[_Piece, ...]) -> tuple[Element, ...]:
         if isinstance(piece, _Gap):
             lo, hi = lo + piece.lo, hi + piece.hi
         else:
-            elements.append(replace(piece, lo=lo, hi=hi) if elements else piece)
+            elements.append(piece._replace(lo=lo, hi=hi) if elements else piece)
             lo = hi = 0
     return tuple(elements)

@@ -6,14 +6,13 @@ A new format is a new file with a `render` and a line in `RENDERERS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from kpiaudit.model import Audit
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a report is to look. What it says does not depend on it."""
 
     width: int = 80  # columns

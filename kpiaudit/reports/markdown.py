@@ -16,11 +16,11 @@ _RESULTS = {"met": "met", "not-met": "not met", "unknown": "ask"}
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
     """The report, section by section, with tables."""
-    if options.quiet:
-        yield escaped(v.balance_line(audit)) + "\n"
-        return
     if not audit.metrics:
         yield "Nothing to audit.\n"
+        return
+    if options.quiet:
+        yield escaped(v.balance_line(audit)) + "\n"
         return
     view = v.View(audit)
     yield f"# {escaped(view.title())}\n"
@@ -73,8 +73,8 @@ def _balance(audit: Audit, view: v.View, options: Options) -> Iterator[str]:
             rows.append(("unclear", f"{whole.unclear:g}", share, f"of all {whole.metrics:,}: too little to tell"))
         yield _table(("", "KPIs", "share", ""), rows, " rr")
     yield "\n" + "".join(f"{escaped(sentence)}\n" for sentence in v.balance_sentences(audit))
-    groups = sorted(audit.balances.groups.items(), key=lambda item: -item[1].metrics)
-    parts = [*v.parts(audit), *(groups[: options.limit] if len(groups) > 1 else [])]
+    departments = v.departments(audit)
+    parts = [*v.parts(audit), *departments[: options.limit]]
     if parts:
         shares = [
             (
@@ -85,8 +85,8 @@ def _balance(audit: Audit, view: v.View, options: Options) -> Iterator[str]:
             for name, b in parts
         ]
         yield _table(("What matters most, and departments", "outputs", "of the judged"), shares, " rr")
-    if len(groups) > options.limit:
-        yield f"\nand {len(groups) - options.limit:,} more departments.\n"
+    if len(departments) > options.limit:
+        yield f"\nand {len(departments) - options.limit:,} more departments.\n"
 
 
 def _doubts(audit: Audit, view: v.View) -> Iterator[str]:

@@ -19,14 +19,12 @@ _RESULTS = (("met", "met"), ("not-met", "not"), ("unknown", "ask"))
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
     """The report, section by section."""
-    if options.quiet:
-        yield safe(v.balance_line(audit)) + "\n"
-        return
-    page = _Page(audit, options)
     if not audit.metrics:
         yield "Nothing to audit.\n"
-        return
-    yield from page.render()
+    elif options.quiet:
+        yield safe(v.balance_line(audit)) + "\n"
+    else:
+        yield from _Page(audit, options).render()
 
 
 class _Page:
@@ -94,19 +92,18 @@ class _Page:
 
     def parts(self) -> Iterator[str]:
         found = v.parts(self.audit)
-        groups = self.audit.balances.groups
+        departments = v.departments(self.audit)
         if found:
             yield ""
             yield from self.text("What the list says matters most; what is rewarded is what people get good at:")
             for name, balance in found:
                 yield self.part(name, balance, weight=name == "By weight")
-        if len(groups) > 1:
+        if departments:
             yield from ("", "  By department:")
-            shown = sorted(groups.items(), key=lambda item: -item[1].metrics)
-            for name, balance in shown[: self.options.limit]:
+            for name, balance in departments[: self.options.limit]:
                 yield self.part(name, balance)
-            if len(shown) > self.options.limit:
-                yield f"  and {len(shown) - self.options.limit:,} more; `-f json` holds all."
+            if len(departments) > self.options.limit:
+                yield f"  and {len(departments) - self.options.limit:,} more; `-f json` holds all."
 
     def part(self, name: str, balance: Balance, *, weight: bool = False) -> str:
         label = pad(cut(safe(name), 22), 23)

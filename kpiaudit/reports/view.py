@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Audit, Balance, Candidate, Class, Metric, Verdict
+from kpiaudit.model import Audit, Balance, Candidate, Class, Metric, Result, Verdict
 from kpiaudit.wording import common, say
 
 SEGMENTS = ("output", "business-result", "outcome", "perception")
 CLASSES: tuple[Class, ...] = ("output", "outcome", "unclear")
+RESULTS: tuple[Result, ...] = ("met", "not-met", "unknown")
 MOST_CANDIDATES = 5
 
 _SEGMENT_WORDS = {
@@ -27,8 +28,7 @@ _CLASS_TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One KPI as the reports show it. Texts are as the user or the rules wrote them, not yet made safe."""
 
     metric: Metric
@@ -197,6 +197,15 @@ def parts(audit: Audit) -> list[tuple[str, Balance]]:
     return [(name, balance) for name, balance in named if balance is not None]
 
 
+def departments(audit: Audit) -> list[tuple[str, Balance]]:
+    """The balance of every department, the largest first; none where there is nothing to compare.
+
+    A department with one KPI is left out: its share says nothing.
+    """
+    found = [(name, balance) for name, balance in audit.balances.groups.items() if balance.metrics > 1]
+    return sorted(found, key=lambda item: -item[1].metrics) if len(found) > 1 else []
+
+
 def candidates_intro(audit: Audit) -> str:
     """How good the choice of North Stars is."""
     eligible = [c for c in audit.north_star if c.eligibility == "eligible"]
@@ -213,7 +222,8 @@ def candidates_intro(audit: Audit) -> str:
 
 def tally(candidate: Candidate) -> str:
     """`5 met, 1 not, 8 unknown`."""
-    return f"{candidate.count('met')} met, {candidate.count('not-met')} not, {candidate.count('unknown')} unknown"
+    met, failed, unknown = (candidate.number_of(result) for result in RESULTS)
+    return f"{met} met, {failed} not, {unknown} unknown"
 
 
 def doubts_intro(audit: Audit) -> str:
@@ -226,6 +236,8 @@ def doubts_intro(audit: Audit) -> str:
     about = f"By their confidence {many} of the {number(judged, 'verdict')} {'is' if judged == 1 else 'are'} wrong"
     if not audit.check_first:
         return f"{about}; none stands out."
+    if len(audit.check_first) == 1:
+        return f"{about}, most likely this one. Write `class` and `because` beside it when you decide."
     return f"{about}, most likely among these. Write `class` and `because` beside those you decide."
 
 

@@ -38,6 +38,7 @@ class Rulebook:
         if rule is None:
             data = json.loads(self._rules[owner])
             self._contextual[owner] = data.pop("context")
+            data["says"] = self.kinds[data["kind"]].cls  # a client's view of a kind goes before the rule's own word
             rule = self._decoded[owner] = Rule(**data)
         return rule
 

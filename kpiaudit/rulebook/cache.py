@@ -10,9 +10,10 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kpiaudit.rulebook.files import Directory
+if TYPE_CHECKING:
+    from kpiaudit.rulebook.files import Directory
 
 Tables = dict[str, Any]
 

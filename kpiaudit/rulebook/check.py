@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kpiaudit.model import InputError, Problem
 from kpiaudit.rulebook.examples import wrong_examples
@@ -11,8 +11,7 @@ from kpiaudit.rulebook.files import read_layer, shipped
 from kpiaudit.rulebook.loading import compile_layers, parse_all
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """What a directory of rules holds, and what is wrong with it."""
 
     rules: int

@@ -32,7 +32,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     sets = _phrase_sets(compiler, merged, problems)
     if problems:
         return {}, problems
-    tables = compiler.tables(corpus=_corpus(merged))
+    tables = compiler.tables(_corpus(merged), _spoken(merged))
     tables["rules"] = [_rule(placed) for placed in rules]
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
@@ -106,6 +106,13 @@ def _corpus(merged: Merged) -> Iterable[str]:
         examples = placed.entry.examples
         if examples:
             yield from (*examples.hit, *examples.miss)
+
+
+def _spoken(merged: Merged) -> Iterable[str]:
+    yield from _corpus(merged)
+    for placed in merged.rules.values():
+        entry = placed.entry
+        yield from (text for text in (entry.why, entry.ask, entry.instead, entry.keep_for) if text)
 
 
 def _rule(placed: Placed) -> dict[str, Any]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from kpiaudit.model import Result
+from kpiaudit.model import NOTHING, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One way in which a KPI list can settle a criterion: every condition that is given has to hold."""
 
     result: Result
@@ -18,14 +16,13 @@ class Answer:
     kinds: tuple[str, ...] = ()
     phrases: bool = False  # found by the phrase set `north-star/<criterion>/<result>`
     given: tuple[str, ...] = ()  # keys, one of which is there
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key -> what it may hold
-    at_least: Mapping[str, int] = field(default_factory=dict)  # key -> how many entries it lists
+    values: Mapping[str, tuple[str, ...]] = NOTHING  # key -> what it may hold
+    at_least: Mapping[str, int] = NOTHING  # key -> how many entries it lists
     short: int | None = None  # most words of the name
     driven: bool = False  # another KPI says that it drives this one
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionRule:
+class CriterionRule(NamedTuple):
     """A question a North Star has to answer (`rules/north-star.yaml`): the first answer that holds decides."""
 
     id: str

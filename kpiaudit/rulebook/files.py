@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpiaudit.model import InputError, Location, Problem
 from kpiaudit.source import Map, Seq, Value, excerpt, parse_yaml
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable  # brings tempfile and shutil with it
+
     from kpiaudit.rulebook.schema import RuleFile
 
-Directory = Path | Traversable
+    Directory = Path | Traversable
+
 ENGINE = 1
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawFile:
+class RawFile(NamedTuple):
     """A rule file as bytes, with the path shown in messages."""
 
     path: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(NamedTuple):
     """A rule file whose structure holds; `value` still knows the line of everything."""
 
     path: str

@@ -132,8 +132,12 @@ def _view(before: KindEntry, after: KindEntry) -> str:
 def _unknown_kinds(merged: Merged) -> list[Problem]:
     problems = []
     for placed in merged.rules.values():
-        kind = merged.kinds.get(placed.entry.kind or "")
+        entry = placed.entry
+        kind = merged.kinds.get(entry.kind or "")
         if kind is None:
-            message = f"unknown kind '{placed.entry.kind}'"
-            problems.append(placed.file.problem(placed.keys("kind"), message, "kinds: " + ", ".join(merged.kinds)))
+            hint = "kinds: " + ", ".join(merged.kinds)
+            problems.append(placed.file.problem(placed.keys("kind"), f"unknown kind '{entry.kind}'", hint))
+        elif not merged.views and kind.class_ != entry.says:
+            message = f"says {entry.says}, but '{kind.id}' is a kind of {kind.class_}"
+            problems.append(placed.file.problem(placed.keys("says"), message, "choose a kind of that class"))
     return problems

@@ -91,6 +91,7 @@ class KindEntry(Part):
 class Reading(Part):
     """Words that tell which part of a definition says what is counted."""
 
+    begins: list[Text] = []
     counted: list[Text] = []
     against: list[Text] = []
     aside: list[Text] = []

@@ -1,0 +1,1 @@
+"""Blind batches: see PLAN.md."""
