@@ -13,24 +13,35 @@ _MOST_NAMES = 500  # of a long list, the first names are enough to tell what it 
 
 
 class ListWords:
-    """For every list, the rules whose context it meets."""
+    """For every list, the rules whose context it meets and the sectors it belongs to."""
 
     def __init__(self, rulebook: Rulebook, metrics: Sequence[Metric]) -> None:
         self._book = rulebook
         self._metrics = metrics
+        self._first_sector = rulebook.info.rules  # context owners from here on are sectors
         self._lists: dict[ListContext, frozenset[int]] | None = None
         self._groups: dict[tuple[str, str], frozenset[int]] = {}
 
     def speaks_of(self, metric: Metric, owner: int) -> bool:
         """Whether the metric's list, group or department speaks of what rule number `owner` asks for."""
+        return owner in self._of(metric)[0] or owner in self._of(metric)[1]
+
+    def foreign(self, metric: Metric, sector: int | None) -> bool:
+        """Whether a rule of this sector is out of place: the list is known to be about others."""
+        if sector is None:
+            return False
+        mine = self._of(metric)
+        if sector in mine[0] or sector in mine[1]:
+            return False
+        return any(owner >= self._first_sector for owners in mine for owner in owners)
+
+    def _of(self, metric: Metric) -> tuple[frozenset[int], frozenset[int]]:
         if self._lists is None:
             self._lists = self._collect()
-        if owner in self._lists.get(metric.context, ()):
-            return True
         key = (metric.group, metric.department)
         if key not in self._groups:
             self._groups[key] = frozenset(self._owners(text for text in key if text))
-        return owner in self._groups[key]
+        return self._lists.get(metric.context, frozenset()), self._groups[key]
 
     def _collect(self) -> dict[ListContext, frozenset[int]]:
         names: dict[ListContext, list[str]] = {}
@@ -41,11 +52,15 @@ class ListWords:
         return {context: self._of_list(context, mine) for context, mine in names.items()}
 
     def _of_list(self, context: ListContext, names: Sequence[str]) -> frozenset[int]:
+        """What the list says of itself; where that names no sector, its KPIs' names tell the sector too."""
         said = self._owners(text for text in (context.organisation, context.sector, context.customer_word) if text)
         mentions = Counter(owner for name in names for owner in self._owners([name]))
         policy = self._book.policy
         enough = max(policy["context-names"], policy["context-share"] * len(names))
-        return frozenset(said | {owner for owner, count in mentions.items() if count >= enough})
+        often = {owner for owner, count in mentions.items() if count >= enough}
+        if any(owner >= self._first_sector for owner in said):
+            often = {owner for owner in often if owner < self._first_sector}
+        return frozenset(said | often)
 
     def _owners(self, texts: Iterable[str]) -> set[int]:
         contexts, book = self._book.contexts, self._book

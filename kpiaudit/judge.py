@@ -25,6 +25,7 @@ class _Vote(NamedTuple):
     part: Part
     reading: Reading
     points: float
+    named: bool  # a named measure, of this list's sector or of all
     lost_to: str = ""
 
     def evidence(self) -> Evidence:
@@ -42,7 +43,8 @@ class Judge:
         policy = rulebook.policy
         self._strength = {name: policy[f"strength-{name}"] for name in ("weak", "medium", "strong", "certain")}
         self._smallest = policy["smallest-margin"]
-        self._longer = policy["per-further-word"]
+        self._longer, self._foreign = policy["per-further-word"], policy["foreign-sector"]
+        self._against, self._lone = policy["denominator"], policy["lone-word"]
         self._further = policy["further-votes"]
 
     def judge_all(self, metrics: Sequence[Metric], *, losers: bool = False) -> Iterator[Verdict]:
@@ -107,17 +109,30 @@ class Judge:
             if self._book.needs_context(match.owner) and not lists.speaks_of(metric, match.owner):
                 continue
             rule = self._book.rule_at(match.owner)
-            points = self._strength[rule.strength] * part.weight * (1 + self._longer * max(0, match.content - 1))
-            votes.append(_Vote(rule, match, part, reading, points))
+            foreign = lists.foreign(metric, self._book.sector_of(match.owner))
+            weight = part.weight * (self._foreign if foreign else 1.0) * self._standing(match, part, reading)
+            points = self._strength[rule.strength] * weight * (1 + self._longer * max(0, match.content - 1))
+            votes.append(_Vote(rule, match, part, reading, points, rule.named and not foreign))
         votes.sort(key=_precedence)
         taken: dict[int, str] = {}
         for vote in votes:
             winner = _swallowed(vote, votes) or next((taken[i] for i in vote.match.claims if i in taken), "")
             if winner and winner != vote.rule.id:
-                yield _Vote(vote.rule, vote.match, part, reading, vote.points, winner)
+                yield _Vote(vote.rule, vote.match, part, reading, vote.points, vote.named, winner)
                 continue
             taken.update(dict.fromkeys(vote.match.claims, vote.rule.id))
             yield vote
+
+    def _standing(self, match: Match, part: Part, reading: Reading) -> float:
+        """How much of a part's weight words have by where they stand in it.
+
+        What follows "per" in a name is only what the KPI is held against; a lone word in a formula or a
+        definition is rarely what is counted.
+        """
+        if part.field == "name":
+            per = reading.at.get(self._book.lexicon.per, ())
+            return self._against if per and match.start >= per[0][1] else 1.0
+        return self._lone if match.content < 2 and part.field != "unit" else 1.0
 
     def _silent(self, readings: Iterable[tuple[Part, Reading]], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
@@ -167,12 +182,12 @@ def _precedence(vote: _Vote) -> tuple[bool, float, int, int, int, str]:
     """Who may claim words first: named, strong, of many words, close together, early."""
     match = vote.match
     width = match.end - match.start
-    return (not vote.rule.named, -vote.points, -match.content, width, match.start, vote.rule.id)
+    return (not vote.named, -vote.points, -match.content, width, match.start, vote.rule.id)
 
 
 def _swallowed(vote: _Vote, votes: Sequence[_Vote]) -> str:
     """The rule whose longer phrase covers all words of this match and more; a form covers no named measure."""
     for other in votes:
-        if other.match.claims > vote.match.claims and (other.rule.named or not vote.rule.named):
+        if other.match.claims > vote.match.claims and (other.named or not vote.named):
             return other.rule.id
     return ""

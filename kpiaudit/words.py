@@ -17,6 +17,7 @@ SOFT_BREAK = ","
 
 SCAN = re.compile(
     r"\d+(?:[.,:]\d+)+"  # 2.5 and 10,000 and 24:00 are one word
+    r"|[wW]/o\b"
     r"|[eE]\.g\b\.?|[iI]\.e\b\.?"  # so that their full stops end no sentence
     r"|[^\W_]+(?:['\u2019][^\W_]+)*['\u2019]?"
     r"|[%\u00a3$\u20ac#&<>\u2264\u2265]"
@@ -28,7 +29,7 @@ SCAN = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SENTENCE = frozenset(".;!?\n")
 _SOFT = frozenset(",:()[]|\u2013\u2014\u2022\u00b7\u00f7-/")
-_SYMBOLS = {"&": "and", "#": "number", "<": "under", ">": "over", "\u2264": "under", "\u2265": "over"}
+_SYMBOLS = {"w/o": "without", "W/o": "without", "&": "and", "#": "number", "<": "under", ">": "over", "\u2264": "under", "\u2265": "over"}
 _NOT = {"can't": "can", "won't": "will", "shan't": "shall"}
 _NUMBER_WORDS = frozenset(
     (

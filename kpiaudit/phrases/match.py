@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kpiaudit import words as w
-from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, VAGUE
+from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
 
 _MEMO_LIMIT = 300_000  # distinct written words remembered; then the memory starts afresh
 _MATCHES_PER_PHRASE = 8
@@ -44,7 +44,7 @@ class Lexicon:
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
         self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
-        self.vague = reserved[VAGUE]
+        self.vague, self.per = reserved[VAGUE], reserved[PER]
         self._memo: dict[str, Token | list[Token] | str] = {}
 
     def look_up(self, raws: list[str]) -> list[Token | list[Token] | str]:

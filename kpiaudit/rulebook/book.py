@@ -19,6 +19,7 @@ class Rulebook:
         self._rules: list[str] = tables["rules"]
         self._decoded: dict[int, Rule] = {}
         self._contextual: dict[int, bool] = {}
+        self._sectors: dict[int, int | None] = {}
         indexes = tables["indexes"]
         self.lexicon = Lexicon(tables)
         self.phrases = PhraseIndex(indexes.get("rules", {}), json.loads)
@@ -38,6 +39,8 @@ class Rulebook:
         if rule is None:
             data = json.loads(self._rules[owner])
             self._contextual[owner] = data.pop("context")
+            sector = data.pop("sector")
+            self._sectors[owner] = None if sector is None else len(self._rules) + sector
             data["says"] = self.kinds[data["kind"]].cls  # a client's view of a kind goes before the rule's own word
             rule = self._decoded[owner] = Rule(**data)
         return rule
@@ -46,6 +49,11 @@ class Rulebook:
         """Whether the rule counts only in lists that speak of its subject."""
         self.rule_at(owner)
         return self._contextual[owner]
+
+    def sector_of(self, owner: int) -> int | None:
+        """The context owner of the sector a rule is written for; None for rules of all sectors."""
+        self.rule_at(owner)
+        return self._sectors[owner]
 
     def all_rules(self) -> tuple[Rule, ...]:
         """Every rule, in the order of the files."""

@@ -29,11 +29,14 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
             _add(compiler, "rules", number, phrase, mask, placed.keys("phrases", i), placed.file, problems)
         for i, phrase in enumerate(entry.context):
             _add(compiler, "context", number, phrase, ALL_FIELDS, placed.keys("context", i), placed.file, problems)
+    for number, file in enumerate(merged.sectors, len(rules)):  # sectors are context owners after the rules
+        for i, phrase in enumerate(file.content.speaks_of):
+            _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
     if problems:
         return {}, problems
     tables = compiler.tables(_corpus(merged), _spoken(merged))
-    tables["rules"] = [_rule(placed) for placed in rules]
+    tables["rules"] = [_rule(placed, merged) for placed in rules]
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
     tables["scoring"] = dict(merged.scoring)
@@ -115,8 +118,9 @@ def _spoken(merged: Merged) -> Iterable[str]:
         yield from (text for text in (entry.why, entry.ask, entry.instead, entry.keep_for) if text)
 
 
-def _rule(placed: Placed) -> dict[str, Any]:
+def _rule(placed: Placed, merged: Merged) -> dict[str, Any]:
     entry = placed.entry
     keep = ("id", "says", "kind", "strength", "why", "ask", "instead", "keep_for", "source", "convention")
     rule = {key: getattr(entry, key) for key in keep if getattr(entry, key) is not None}
-    return {**rule, "named": placed.named, "context": bool(entry.context)}
+    sector = merged.sectors.index(placed.file) if placed.file in merged.sectors else None
+    return {**rule, "named": placed.named, "context": bool(entry.context), "sector": sector}

@@ -51,6 +51,7 @@ class Merged:
     scoring: dict[str, float] = field(default_factory=dict)
     confidence: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     reading: Reading | None = None
+    sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
     criteria: dict[str, CriterionEntry] = field(default_factory=dict)
     criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
 
@@ -63,6 +64,8 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
     for number, layer in enumerate(layers):
         seen: dict[str, str] = {}
         for file in layer:
+            if file.content.speaks_of:
+                merged.sectors.append(file)
             _rules(merged, file, seen, problems)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)

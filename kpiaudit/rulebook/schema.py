@@ -130,6 +130,7 @@ class CriterionEntry(Part):
 class RuleFile(Part):
     """A whole rule file. Its top-level keys say what it holds."""
 
+    speaks_of: list[Text] = []
     measures: list[RuleEntry] = []
     forms: list[RuleEntry] = []
     terms: list[TermsEntry] = []
