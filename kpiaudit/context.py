@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from kpiaudit.model import ListContext, Metric
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook.book import ANY_FIELD
 
 _MOST_NAMES = 500  # of a long list, the first names are enough to tell what it is about
+
+
+class About(NamedTuple):
+    """What a list speaks about."""
+
+    owners: frozenset[int]  # numbers of the rules whose context it meets, and of sectors
+    of_sector: bool  # whether a sector is among them
+
+    def foreign(self, sector: int | None) -> bool:
+        """Whether a rule of this sector is out of place: the list is known to be about others."""
+        return self.of_sector and sector is not None and sector not in self.owners
 
 
 class ListWords:
@@ -20,28 +32,18 @@ class ListWords:
         self._metrics = metrics
         self._first_sector = rulebook.info.rules  # context owners from here on are sectors
         self._lists: dict[ListContext, frozenset[int]] | None = None
-        self._groups: dict[tuple[str, str], frozenset[int]] = {}
+        self._about: dict[tuple[ListContext, str, str], About] = {}
 
-    def speaks_of(self, metric: Metric, owner: int) -> bool:
-        """Whether the metric's list, group or department speaks of what rule number `owner` asks for."""
-        return owner in self._of(metric)[0] or owner in self._of(metric)[1]
-
-    def foreign(self, metric: Metric, sector: int | None) -> bool:
-        """Whether a rule of this sector is out of place: the list is known to be about others."""
-        if sector is None:
-            return False
-        mine = self._of(metric)
-        if sector in mine[0] or sector in mine[1]:
-            return False
-        return any(owner >= self._first_sector for owners in mine for owner in owners)
-
-    def _of(self, metric: Metric) -> tuple[frozenset[int], frozenset[int]]:
-        if self._lists is None:
-            self._lists = self._collect()
-        key = (metric.group, metric.department)
-        if key not in self._groups:
-            self._groups[key] = frozenset(self._owners(text for text in key if text))
-        return self._lists.get(metric.context, frozenset()), self._groups[key]
+    def about(self, metric: Metric) -> About:
+        """What the metric's list, group and department speak of."""
+        key = (metric.context, metric.group, metric.department)
+        found = self._about.get(key)
+        if found is None:
+            if self._lists is None:
+                self._lists = self._collect()
+            owners = self._lists.get(metric.context, frozenset()) | self._owners(text for text in key[1:] if text)
+            found = self._about[key] = About(owners, any(owner >= self._first_sector for owner in owners))
+        return found
 
     def _collect(self) -> dict[ListContext, frozenset[int]]:
         names: dict[ListContext, list[str]] = {}

@@ -5,33 +5,44 @@ Pure: the same metric, list and rulebook always give the same verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.context import ListWords
-from kpiaudit.model import FIELDS, Class, Evidence, Metric, Rule, Verdict
+from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
 from kpiaudit.parts import Part, Parts
-from kpiaudit.phrases.match import Match, Reading
+from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook import Rulebook
 
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
 
 
-class _Vote(NamedTuple):
-    """A match that may vote: whose, with how many points, for which words."""
+_Vote = tuple[bool, float, int, int, int, str, int, int, int]
+"""A match that may vote: form or named measure (False goes first), -points, -content words, width, start, id of the
+rule, claimed words as bits, end, number of the rule. Sorted, votes stand in the order in which they may claim words:
+named measures, then the stronger, of more content words, closer together, earlier."""
 
-    rule: Rule
-    match: Match
+
+class _Claimant(NamedTuple):
+    """What of a rule decides its standing among votes."""
+
+    rule: str
+    named: bool
+    strength: float
+    contextual: bool
+    sector: int | None
+
+
+class _Cast(NamedTuple):
+    """A vote, and the text it was cast in."""
+
+    points: float
+    owner: int
+    start: int
+    end: int
     part: Part
     reading: Reading
-    points: float
-    named: bool  # a named measure, of this list's sector or of all
     lost_to: str = ""
-
-    def evidence(self) -> Evidence:
-        text = self.reading.source(self.match.start, self.match.end)
-        rule = self.rule
-        return Evidence(rule.id, rule.says, rule.kind, self.part.field, text, round(self.points, 3), self.lost_to)
 
 
 class Judge:
@@ -46,6 +57,7 @@ class Judge:
         self._longer, self._foreign = policy["per-further-word"], policy["foreign-sector"]
         self._against, self._lone = policy["denominator"], policy["lone-word"]
         self._further = policy["further-votes"]
+        self._claimants: dict[int, _Claimant] = {}
 
     def judge_all(self, metrics: Sequence[Metric], *, losers: bool = False) -> Iterator[Verdict]:
         """A verdict for each metric, in order, every one in the light of the list it stands in."""
@@ -58,9 +70,12 @@ class Judge:
         return self._judge(metric, ListWords(self._book, neighbours or [metric]), losers)
 
     def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> Verdict:
-        votes, lost, readings = self._votes(metric, lists)
-        evidence = tuple(vote.evidence() for vote in votes)
-        beaten = tuple(vote.evidence() for vote in lost) if losers else ()
+        best, lost, readings = self._votes(metric, lists)
+        votes = self._strongest(best)
+        evidence = tuple(map(self._evidence, votes))
+        beaten: tuple[Evidence, ...] = ()
+        if losers:
+            beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             return Verdict(
@@ -72,97 +87,109 @@ class Judge:
                 evidence=evidence,
                 lost=beaten,
             )
-        sums: dict[Class, float] = {cls: self._total(cls, votes) for cls in ("output", "outcome")}
-        margin = abs(sums["output"] - sums["outcome"])
-        if not votes:
+        if not evidence:
             return self._silent(readings, beaten)
+        output, outcome = self._total("output", evidence, votes), self._total("outcome", evidence, votes)
+        margin = abs(output - outcome)
         if margin < self._smallest:
             return Verdict("unclear", None, 0.0, round(margin, 3), evidence=evidence, lost=beaten)
-        cls: Class = "output" if sums["output"] > sums["outcome"] else "outcome"
-        kind = self._kind(cls, votes)
+        cls: Class = "output" if output > outcome else "outcome"
+        kind = self._kind(cls, evidence, votes)
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
-    def _votes(self, metric: Metric, lists: ListWords) -> tuple[list[_Vote], list[_Vote], list[tuple[Part, Reading]]]:
-        best: dict[str, _Vote] = {}
-        lost: dict[str, _Vote] = {}
-        readings: list[tuple[Part, Reading]] = []
+    def _votes(self, metric: Metric, lists: ListWords) -> tuple[dict[str, _Cast], dict[str, _Cast], list[Reading]]:
+        """The best vote and the best loser of each rule, by its id; and the texts that tell what silence means."""
+        best: dict[str, _Cast] = {}
+        lost: dict[str, _Cast] = {}
+        readings: list[Reading] = []
         for part in self._parts.of(metric):
             reading = self._book.read(part.text)
-            readings.append((part, reading))
-            for vote in self._contest(metric, part, reading, lists):
-                among = lost if vote.lost_to else best
-                before = among.get(vote.rule.id)
-                if before is None or vote.points > before.points:
-                    among[vote.rule.id] = vote
-        votes = sorted(best.values(), key=_strongest)
-        return votes, sorted((v for v in lost.values() if v.rule.id not in best), key=_strongest), readings
+            if part.field in ("name", "definition"):
+                readings.append(reading)
+            votes = self._cast(metric, part, reading, lists)
+            for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in _contest(votes):
+                among = lost if lost_to else best
+                if rule not in among or -minus_points > among[rule].points:
+                    among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
+        return best, lost, readings
 
-    def _contest(self, metric: Metric, part: Part, reading: Reading, lists: ListWords) -> Iterator[_Vote]:
-        """The matches in one part: longer phrases keep their words from shorter ones.
+    def _cast(self, metric: Metric, part: Part, reading: Reading, lists: ListWords) -> list[_Vote]:
+        """A vote for each match in one part, in the order in which they may claim words."""
+        votes: list[_Vote] = []
+        matches = self._book.phrases.find(reading, _BIT[part.field])
+        per = reading.after(self._book.lexicon.per) if matches and part.field == "name" else None
+        for owner, start, end, content, claims in matches:
+            rule, named, strength, contextual, sector = self._claimants.get(owner) or self._claimant(owner)
+            weight = part.weight
+            if contextual or sector is not None:
+                about = lists.about(metric)
+                if contextual and owner not in about.owners:
+                    continue
+                if about.foreign(sector):
+                    named, weight = False, weight * self._foreign
+            weight *= self._standing(part, start, content, per)
+            points = strength * weight * (1 + self._longer * max(0, content - 1))
+            votes.append((not named, -points, -content, end - start, start, rule, claims, end, owner))
+        votes.sort()
+        return votes
 
-        A match whose words lie wholly inside another's loses to it; of two that merely share words, the named
-        measure wins over the form, then the stronger, the one with more content words, the closer together.
-        """
-        votes = []
-        for match in self._book.phrases.find(reading, _BIT[part.field]):
-            if self._book.needs_context(match.owner) and not lists.speaks_of(metric, match.owner):
-                continue
-            rule = self._book.rule_at(match.owner)
-            foreign = lists.foreign(metric, self._book.sector_of(match.owner))
-            weight = part.weight * (self._foreign if foreign else 1.0) * self._standing(match, part, reading)
-            points = self._strength[rule.strength] * weight * (1 + self._longer * max(0, match.content - 1))
-            votes.append(_Vote(rule, match, part, reading, points, rule.named and not foreign))
-        votes.sort(key=_precedence)
-        taken: dict[int, str] = {}
-        for vote in votes:
-            winner = _swallowed(vote, votes) or next((taken[i] for i in vote.match.claims if i in taken), "")
-            if winner and winner != vote.rule.id:
-                yield _Vote(vote.rule, vote.match, part, reading, vote.points, vote.named, winner)
-                continue
-            taken.update(dict.fromkeys(vote.match.claims, vote.rule.id))
-            yield vote
+    def _claimant(self, owner: int) -> _Claimant:
+        rule, book = self._book.rule_at(owner), self._book
+        found = _Claimant(
+            rule.id, rule.named, self._strength[rule.strength], book.needs_context(owner), book.sector_of(owner)
+        )
+        self._claimants[owner] = found
+        return found
 
-    def _standing(self, match: Match, part: Part, reading: Reading) -> float:
+    def _standing(self, part: Part, start: int, content: int, per: int | None) -> float:
         """How much of a part's weight words have by where they stand in it.
 
-        What follows "per" in a name is only what the KPI is held against; a lone word in a formula or a
-        definition is rarely what is counted.
+        What follows "per" in a name (from place `per`) is only what the KPI is held against; a lone word in a
+        formula or a definition is rarely what is counted.
         """
         if part.field == "name":
-            per = reading.at.get(self._book.lexicon.per, ())
-            return self._against if per and match.start >= per[0][1] else 1.0
-        return self._lone if match.content < 2 and part.field != "unit" else 1.0
+            return self._against if per is not None and start >= per else 1.0
+        return self._lone if content < 2 and part.field != "unit" else 1.0
 
-    def _silent(self, readings: Iterable[tuple[Part, Reading]], lost: tuple[Evidence, ...]) -> Verdict:
+    def _strongest(self, casts: Mapping[str, _Cast]) -> list[_Cast]:
+        return [cast for _, cast in sorted(casts.items(), key=lambda item: (-item[1].points, item[0]))]
+
+    def _evidence(self, cast: _Cast) -> Evidence:
+        points, owner, start, end, part, reading, lost_to = cast
+        rule = self._book.rule_at(owner)
+        text = reading.source(start, end)
+        return Evidence(rule.id, rule.says, rule.kind, part.field, text, round(points, 3), lost_to)
+
+    def _silent(self, readings: Iterable[Reading], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
-        if any(self._understood(reading) for part, reading in readings if part.field in ("name", "definition")):
+        if any(map(self._understood, readings)):
             return Verdict("output", None, self._book.policy["default-confidence"], default=True, lost=lost)
         return Verdict("unclear", None, 0.0, lost=lost)
 
     def _understood(self, reading: Reading) -> bool:
         lexicon = self._book.lexicon
-        content = [known for word, _, light, known in reading.tokens if not light and len(word) > 1]
+        content = [token.known for token in reading.tokens if not token.light and len(token.word) > 1]
         known = sum(content)
-        measured = lexicon.measure_noun in reading.at
-        vague = lexicon.vague in reading.at and known <= len(reading.at[lexicon.vague])
+        measured, vaguely = reading.count(lexicon.measure_noun), reading.count(lexicon.vague)
+        vague = vaguely and known <= vaguely
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
         return bool(content) and not vague and known >= wanted * len(content)
 
-    def _total(self, cls: Class, votes: Sequence[_Vote]) -> float:
+    def _total(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.
 
         So a long text full of weak hints does not outvote the words that say what is counted.
         """
-        points = [vote.points for vote in votes if vote.rule.says == cls]
+        points = [vote.points for each, vote in zip(evidence, votes, strict=True) if each.says == cls]
         return sum(p * self._further**i for i, p in enumerate(points))
 
-    def _kind(self, cls: Class, votes: Sequence[_Vote]) -> str:
+    def _kind(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> str:
         """The kind of the winning class with the most points; of equals, the strongest vote's."""
         points: dict[str, float] = {}
-        for vote in votes:
-            if vote.rule.says == cls:
-                points[vote.rule.kind] = points.get(vote.rule.kind, 0.0) + vote.points
+        for each, vote in zip(evidence, votes, strict=True):
+            if each.says == cls:
+                points[each.kind] = points.get(each.kind, 0.0) + vote.points
         return max(points, key=lambda kind: points[kind])
 
     def _confidence(self, cls: Class, margin: float) -> float:
@@ -174,20 +201,33 @@ class Judge:
         return confidence
 
 
-def _strongest(vote: _Vote) -> tuple[float, str]:
-    return (-vote.points, vote.rule.id)
+def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:
+    """Each vote with the rule it lost its words to, or "". Longer phrases keep their words from shorter ones.
 
-
-def _precedence(vote: _Vote) -> tuple[bool, float, int, int, int, str]:
-    """Who may claim words first: named, strong, of many words, close together, early."""
-    match = vote.match
-    width = match.end - match.start
-    return (not vote.named, -vote.points, -match.content, width, match.start, vote.rule.id)
-
-
-def _swallowed(vote: _Vote, votes: Sequence[_Vote]) -> str:
-    """The rule whose longer phrase covers all words of this match and more; a form covers no named measure."""
-    for other in votes:
-        if other.match.claims > vote.match.claims and (other.named or not vote.named):
-            return other.rule.id
-    return ""
+    A match whose words lie wholly inside another's loses to it, but a named measure not to a form; of matches that
+    merely share words, the one loses that comes later in order.
+    """
+    claimed = [(form, rule, claims) for form, _, _, _, _, rule, claims, _, _ in votes]
+    long = [claim for claim in claimed if claim[2] & (claim[2] - 1)]  # of at least two words
+    won: list[tuple[bool, str, int]] = []
+    taken = 0
+    seen: set[tuple[str, int]] = set()
+    for vote, claim in zip(votes, claimed, strict=True):
+        form, rule, claims = claim
+        if (rule, claims) in seen:
+            continue  # with no more points than before, and the same fate
+        seen.add((rule, claims))
+        winner = ""
+        for other_form, other, others in long if claims else claimed:
+            if claims & others == claims != others and (form or not other_form):
+                winner = other
+                break
+        if not winner and claims & taken:
+            first = claims & taken & -(claims & taken)
+            winner = next(holder for _, holder, held in reversed(won) if held & first)
+        if winner and winner != rule:
+            yield vote, winner
+        else:
+            won.append(claim)
+            taken |= claims
+            yield vote, ""

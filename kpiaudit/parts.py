@@ -48,6 +48,8 @@ class Parts:
             **dict.fromkeys(reading["aside"], 0.0),
         }
         self._marker = _any_of(self._modes)
+        self._against_marker = _any_of(reading["against"])
+        self._name_aside = _any_of(reading["aside_in_names"])
         self._says_how = re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(reading['begins']).pattern}", re.IGNORECASE)
 
     def of(self, metric: Metric) -> Iterator[Part]:
@@ -61,14 +63,14 @@ class Parts:
             yield Part("unit", metric.unit, self._unit)
 
     def _of_name(self, name: str) -> Iterator[Part]:
-        """Usually the whole name; long ones lose their asides ("... as a result of the programme")."""
-        pieces = [(text, weight) for text, weight in self._pieces(name, self._lead) if text.strip()]
-        if len(pieces) < 2 or not pieces[0][1]:
-            yield Part("name", name, self._name)
-            return
-        for text, weight in pieces:
-            if weight:
-                yield Part("name", text, self._name * min(1.0, weight / self._lead))
+        """Usually the whole name; what a long one is held against, or says aside, weighs less or nothing."""
+        counted, *aside = self._name_aside.split(name, 1)
+        pieces = self._against_marker.split(counted if counted.strip() and aside else name, 1)
+        if not pieces[0].strip():
+            pieces = [name]
+        yield Part("name", pieces[0], self._name)
+        if len(pieces) > 1:
+            yield Part("name", pieces[-1], self._name * self._against)
 
     def _of_formula(self, formula: str) -> Iterator[Part]:
         if _LOOKS_SQL.search(formula):

@@ -14,6 +14,7 @@ from typing import Any
 
 SENTENCE_BREAK = "\n"
 SOFT_BREAK = ","
+TOPIC_BREAK = ":"  # "Sepsis: fluids started" is about fluids
 
 SCAN = re.compile(
     r"\d+(?:[.,:]\d+)+"  # 2.5 and 10,000 and 24:00 are one word
@@ -57,9 +58,11 @@ def is_number(word: str) -> bool:
 
 
 def is_break(raw: str) -> str:
-    """The break a scanned piece stands for: `SENTENCE_BREAK`, `SOFT_BREAK`, or "" for a word."""
+    """The break a scanned piece stands for: sentence, topic or soft break, or "" for a word."""
     if raw[0] in _SENTENCE:
         return SENTENCE_BREAK
+    if raw == TOPIC_BREAK:
+        return TOPIC_BREAK
     return SOFT_BREAK if raw in _SOFT else ""
 
 

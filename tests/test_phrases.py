@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
-from kpiaudit.phrases.match import Lexicon, PhraseIndex, Reading
+from kpiaudit.phrases.lexicon import Lexicon
+from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.parse import MAX_VARIANTS, PhraseError, expand
+from kpiaudit.phrases.reading import Reading
 
 VOCABULARY = Vocabulary(
     terms={

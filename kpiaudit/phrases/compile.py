@@ -6,12 +6,12 @@ of words compile in a second and a phrase is looked at only where its rarest two
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kpiaudit import words as w
 from kpiaudit.model import NOTHING
+from kpiaudit.phrases.match import ANCHORED, HEADED, Phrase, pack
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
 from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
 
@@ -58,7 +58,7 @@ class Compiler:
     def resolve(self, raw: str) -> tuple[str, ...]:
         """The lower-case words of a written piece, abbreviations spelled out."""
         meant = self.vocabulary.exact.get(raw) or self._abbreviations.get(raw.lower())
-        if meant is None and raw[-1:] == "s":
+        if meant is None and raw[-1:] == "s" and raw[-2:] != "ss":
             meant = self.vocabulary.exact.get(raw[:-1]) or self._abbreviations.get(raw[:-1].lower())
         pieces = w.SCAN.findall(meant) if meant else [raw]
         return tuple(word for piece in pieces for word in w.split(piece))
@@ -154,16 +154,14 @@ class Compiler:
     def _word(self, word: str, form: str) -> tuple[str, ...]:
         return self.symbols(word) if form == "noun" else self.symbols("=" + word)
 
-    def tables(self, corpus: Iterable[str], spoken: Iterable[str] = ()) -> dict[str, object]:
+    def tables(self, spoken: Iterable[str]) -> dict[str, object]:
         """Everything matching needs, as dicts, lists, numbers and strings.
 
-        `corpus` is texts such as KPIs have (the rules' examples): what is rare there makes a good anchor. Words of
-        `spoken`, any text in the language of the rules, count as known.
+        Words of `spoken`, any text in the language of the rules, count as known.
         """
         for symbol in RESERVED:
             self.entries(symbol)
         stems, exact, multi = self._word_tables()
-        frequency = self._frequency(corpus, stems, exact)
         return {
             "stems": stems,
             "known": sorted(set(self._stems_of(spoken)) - stems.keys()),
@@ -173,7 +171,7 @@ class Compiler:
             "abbreviations": {k: list(self.resolve(k)) for k in self._abbreviations},
             "abbreviations_exact": {k: list(self.resolve(k)) for k in self.vocabulary.exact},
             "reserved": {name: self._id(name) for name in (*RESERVED, NUMBER)},
-            "indexes": {name: self._index(found, frequency) for name, found in self._phrases.items()},
+            "indexes": {name: self._index(found) for name, found in self._phrases.items()},
         }
 
     def _id(self, symbol: str) -> int:
@@ -202,39 +200,23 @@ class Compiler:
                 multi.setdefault(str(self._id(entry[0])), []).append([self._id(symbol), *map(self._id, entry[1:])])
         return stems, exact, multi
 
-    def _frequency(
-        self, corpus: Iterable[str], stems: dict[str, list[int]], exact: dict[str, list[int]]
-    ) -> Counter[int]:
-        frequency: Counter[int] = Counter()
-        for text in corpus:
-            for raw in w.SCAN.findall(text):
-                for each in () if w.is_break(raw) else self.resolve(raw):
-                    frequency.update(stems.get(self.stem(each), ()))
-                    frequency.update(exact.get(each, ()))
-        return frequency
-
     def _stems_of(self, texts: Iterable[str]) -> Iterator[str]:
         for text in texts:
             for raw in w.SCAN.findall(text):
                 if not w.is_break(raw):
                     yield from (self.stem(word) for word in self.resolve(raw))
 
-    def _index(
-        self, found: list[tuple[int, int, Sequence]], frequency: Counter[int]
-    ) -> dict[str, dict[str, list[list[int]]]]:
+    def _index(self, found: Iterable[tuple[int, int, Sequence]]) -> dict[str, str]:
         light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}
         light |= {NUMBER, FUNCTION_WORD, MEASURE_NOUN}
-        index: dict[str, dict[str, list[list[int]]]] = {}
-        for owner, mask, sequence in found:
-            ids = [self._id(e.symbol) for e in sequence.elements]
-            anchor, *others = sorted(dict.fromkeys(ids), key=lambda s: (frequency[s], s))
-            content = sum(e.symbol not in light for e in sequence.elements)
-            flat = [owner, mask, content, int(sequence.anchored)]
-            for e, symbol in zip(sequence.elements, ids, strict=True):
-                flat += [symbol, e.lo, e.hi, int(e.head)]
-            second = str(others[0]) if others else ""
-            index.setdefault(str(anchor), {}).setdefault(second, []).append(flat)
-        return index
+        return pack(dict.fromkeys(self._flat(*one, light) for one in found))
+
+    def _flat(self, owner: int, mask: int, sequence: Sequence, light: set[str]) -> Phrase:
+        elements = sequence.elements
+        content = sum(e.symbol not in light for e in elements)
+        flags = ANCHORED * sequence.anchored | HEADED * any(e.head for e in elements)
+        numbers = (number for e in elements for number in (self._id(e.symbol), e.lo, e.hi, int(e.head)))
+        return owner, mask, content, flags, *numbers
 
 
 def _forms(verb: str, form: str, irregular: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

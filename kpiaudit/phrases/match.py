@@ -1,23 +1,27 @@
 """Finding phrases in texts. The inner loop of the program: 100,000 KPIs in a few seconds.
 
-A text is read once into `Reading`: which symbols stand where. A phrase is then tried only where its rarest
-symbol and its second rarest both stand somewhere in the text.
+From every word of a text the phrases that begin with it are followed, all at once: a `_State` is what is left of
+them after some words. States are made when a text first leads to them, and kept, so that nearly every step is one
+look whether the next word is among those expected. What that costs hardly depends on how many phrases there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from kpiaudit import words as w
-from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
+from kpiaudit.phrases.lexicon import Symbols
+from kpiaudit.phrases.reading import Reading
 
-_MEMO_LIMIT = 300_000  # distinct written words remembered; then the memory starts afresh
 _MATCHES_PER_PHRASE = 8
+_MOST_STATES = 100_000  # remembered; then the memory starts afresh
 
-Span = tuple[int, int]
-Token = tuple[str, tuple[int, ...], bool, bool]
-"""A word, its symbols, whether it is light (claims nothing: function words, measure nouns), whether it is known."""
+Phrase = tuple[int, ...]
+"""Owner, fields (bits), content words, flags; then of each element its symbol, lo, hi and whether it is a head."""
+
+ANCHORED, HEADED = 1, 2  # flags: stands at the start of the field; has an element that is a head
+_OWNER, _FIELDS, _CONTENT, _FLAGS, _FIRST, _SIZE = 0, 1, 2, 3, 4, 4
+_LO, _HI, _HEAD = 1, 2, 3  # from an element's symbol on
 
 
 class Match(NamedTuple):
@@ -27,223 +31,203 @@ class Match(NamedTuple):
     start: int
     end: int
     content: int  # how many content words the phrase is made of
-    claims: frozenset[int]
+    claims: int  # a bit for each place
 
 
-class Lexicon:
-    """What words mean to the phrases: the compiled vocabulary, with a memory of words already seen."""
+def pack(phrases: Iterable[Phrase]) -> dict[str, str]:
+    """Phrases as lines of text by their first symbol: the form in which `PhraseIndex` takes them.
 
-    def __init__(self, tables: Mapping[str, Any]) -> None:
-        self._stems: Mapping[str, list[int]] = tables["stems"]
-        self._known = frozenset(tables["known"])
-        self._exact: Mapping[str, list[int]] = tables["exact"]
-        self._exceptions: Mapping[str, str] = tables["exceptions"]
-        self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
-        self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
-        self.multi: dict[int, list[list[int]]] = {int(k): v for k, v in tables["multi"].items()}
-        reserved = tables["reserved"]
-        self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
-        self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
-        self.vague, self.per = reserved[VAGUE], reserved[PER]
-        self._memo: dict[str, Token | list[Token] | str] = {}
-
-    def look_up(self, raws: list[str]) -> list[Token | list[Token] | str]:
-        """For each scanned piece: its token, its tokens where it stands for several, or the break it is."""
-        memo = self._memo
-        try:
-            return [memo[raw] for raw in raws]
-        except KeyError:
-            if len(memo) > _MEMO_LIMIT:
-                memo.clear()
-            for raw in raws:
-                if raw not in memo:
-                    memo[raw] = self._understand(raw)
-            return [memo[raw] for raw in raws]
-
-    def _understand(self, raw: str) -> Token | list[Token] | str:
-        mark = w.is_break(raw)
-        if mark:
-            return mark
-        tokens = [self._token(word) for word in self.words(raw)]
-        return tokens[0] if len(tokens) == 1 else tokens
-
-    def stem(self, word: str) -> str:
-        """The stem of a lower-case word, exceptions first."""
-        return self._exceptions.get(word) or w.stem(word)
-
-    def words(self, raw: str) -> list[str] | tuple[str, ...]:
-        """The lower-case words of a written piece, abbreviations spelled out."""
-        for form in (raw, raw[:-1]) if raw[-1] == "s" else (raw,):
-            meant = self._abbreviations_exact.get(form) or self._abbreviations.get(form.lower())
-            if meant is not None:
-                return meant
-        spelled: list[str] = []
-        for word in w.split(raw):
-            spelled += self._abbreviations.get(word, (word,))
-        return spelled
-
-    def _token(self, word: str) -> Token:
-        stem = self.stem(word)
-        symbols = (*self._exact.get(word, ()), *self._stems.get(stem, ()))
-        if w.is_number(word):
-            symbols = (*symbols, self.number)
-        light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        return word, symbols, light, stem in self._stems or stem in self._known or word in self._exact
+    A line is the longest way to a second element, then `second symbol:phrase;phrase` for each, bars between.
+    """
+    lines: dict[int, dict[str, list[str]]] = {}
+    reach: dict[int, int] = {}
+    for phrase in phrases:
+        first, rest = phrase[_FIRST], phrase[_FIRST + _SIZE :]
+        second = str(rest[0]) if rest else ""
+        lines.setdefault(first, {}).setdefault(second, []).append(",".join(map(str, phrase)))
+        reach[first] = max(reach.get(first, 0), rest[_HI] if rest else 0)
+    return {
+        str(first): "|".join([str(reach[first]), *(f"{second}:{';'.join(found)}" for second, found in line.items())])
+        for first, line in lines.items()
+    }
 
 
-class Reading:
-    """A text as phrases see it: its tokens, and every symbol with the places it stands at."""
+class _State:
+    """What phrases wait for after some words of theirs: those that are complete, and what the others expect."""
 
-    __slots__ = ("_ends", "_heads", "_lexicon", "_places", "at", "softs", "text", "tokens")
+    __slots__ = ("_next", "_waiting", "complete", "expected", "reach")
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text, self._lexicon = text, lexicon
-        self.tokens: list[Token] = []
-        self.softs: set[int] = set()  # tokens with a break of any kind before them
-        self._ends: list[int] = []  # where sentences end
-        self.at: dict[int, list[Span]] = {}
-        self._heads: set[int] | None = None
-        self._places: list[Span] | None = None  # of each token in the text
-        self._read()
-        self._find_terms()
-
-    def _read(self) -> None:
-        add = self._add
-        for found in self._lexicon.look_up(w.SCAN.findall(self.text)):
-            if isinstance(found, tuple):
-                add(found)
-            elif isinstance(found, str):
-                self.softs.add(len(self.tokens))
-                if found == w.SENTENCE_BREAK:
-                    self._ends.append(len(self.tokens))
+    def __init__(self, phrases: Iterable[tuple[Phrase, int]]) -> None:
+        """`phrases`, each with the index of the number that its next element begins at."""
+        complete: list[Phrase] = []
+        self._waiting: dict[int, list[tuple[Phrase, int]]] = {}
+        self._next: dict[tuple[int, int], _State] = {}
+        self.reach = 0  # most words in between before what is expected
+        for phrase, at in phrases:
+            if at == len(phrase):
+                complete.append(phrase)
             else:
-                for token in found:
-                    add(token)
+                self._waiting.setdefault(phrase[at], []).append((phrase, at))
+                self.reach = max(self.reach, phrase[at + _HI])
+        self.complete = tuple(complete)
+        self.expected = frozenset(self._waiting)
 
-    def _add(self, token: Token) -> None:
-        here = len(self.tokens)
-        self.tokens.append(token)
-        if token[1]:
-            span, at = (here, here + 1), self.at
-            for symbol in token[1]:
-                if symbol in at:
-                    at[symbol].append(span)
-                else:
-                    at[symbol] = [span]
+    def after(self, group: int, symbols: Symbols, distance: int) -> _State:
+        """The state that a word leads to which stands `distance` words further on."""
+        key = (group, distance)
+        state = self._next.get(key)
+        if state is None:
+            state = self._next[key] = _State(
+                (phrase, at + _SIZE)
+                for symbol in symbols
+                for phrase, at in self.waiting(symbol)
+                if phrase[at + _LO] <= distance <= phrase[at + _HI]
+            )
+        return state
 
-    def one_sentence(self, start: int, end: int) -> bool:
-        """Whether the tokens from `start` to `end` stand in one sentence."""
-        ends = self._ends
-        return not ends or not any(start < stop < end for stop in ends)
+    def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
+        """The phrases that expect a symbol, and where in them it stands."""
+        return self._waiting.get(symbol, ())
 
-    def _find_terms(self) -> None:
-        multi, tokens = self._lexicon.multi, self.tokens
-        for first in [symbol for symbol in self.at if symbol in multi]:
-            for here, _ in self.at[first]:
-                for means, *rest in multi[first]:
-                    end = here + 1 + len(rest)
-                    if (
-                        end <= len(tokens)
-                        and all(s in tokens[here + 1 + i][1] for i, s in enumerate(rest))
-                        and self.one_sentence(here, end)
-                    ):
-                        spans = self.at.setdefault(means, [])
-                        if (here, end) not in spans:
-                            spans.append((here, end))
 
-    @property
-    def heads(self) -> set[int]:
-        """The token that the text is about: the last noun before a preposition, bracket or the end.
+class _Start(_State):
+    """The state after the first word of phrases. They are unpacked when a second word asks for them."""
 
-        Measure nouns are passed over, and so are segments that hold nothing else: the head of "number of
-        fire-safety visits" is "visits".
-        """
-        if self._heads is None:
-            self._heads = set(self._head())
-        return self._heads
+    __slots__ = ("_lines",)
 
-    def _head(self) -> Iterator[int]:
-        stop, candidate, done = self._lexicon.head_stop, -1, False
-        for here, (_, symbols, light, _) in enumerate(self.tokens):
-            if candidate >= 0 and not done and (stop in symbols or here in self.softs):
-                yield candidate
-                done = True
-            if here in self._ends:
-                candidate, done = -1, False
-            if not light and stop not in symbols:
-                candidate = here
-        if candidate >= 0 and not done:
-            yield candidate
+    def __init__(self, lines: list[_Line]) -> None:
+        super().__init__(())
+        self._lines = lines
+        self.reach = max((line.reach for line in lines), default=0)
+        self.complete = tuple(phrase for line in lines for phrase in line.unpacked(None))
+        self.expected = frozenset(symbol for line in lines for symbol in line.packed if symbol is not None)
 
-    def source(self, start: int, end: int) -> str:
-        """The words from `start` to `end` as they were written."""
-        if self._places is None:
-            self._places = []
-            for piece in w.SCAN.finditer(self.text):
-                (found,) = self._lexicon.look_up([piece[0]])
-                count = len(found) if isinstance(found, list) else isinstance(found, tuple)
-                self._places += [piece.span()] * count
-        return self.text[self._places[start][0] : self._places[end - 1][1]]
+    def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
+        return ((phrase, _FIRST + _SIZE) for line in self._lines for phrase in line.unpacked(symbol))
+
+
+class _Line:
+    """The phrases that begin with one symbol, by their second; None where there is no second."""
+
+    __slots__ = ("_unpacked", "packed", "reach")
+
+    def __init__(self, text: str) -> None:
+        reach, *entries = text.split("|")
+        self.reach = int(reach)
+        self.packed: dict[int | None, str] = {}
+        self._unpacked: dict[int | None, list[Phrase]] = {}
+        for entry in entries:
+            second, _, phrases = entry.partition(":")
+            self.packed[int(second) if second else None] = phrases
+
+    def unpacked(self, second: int | None) -> list[Phrase]:
+        """The phrases with this second symbol. Always the same objects."""
+        if second not in self.packed:
+            return []
+        found = self._unpacked.get(second)
+        if found is None:
+            phrases = self.packed[second].split(";")
+            found = self._unpacked[second] = [tuple(map(int, phrase.split(","))) for phrase in phrases]
+        return found
 
 
 class PhraseIndex:
-    """Phrases by their rarest symbols. Buckets are decoded when a text first asks for them."""
+    """Phrases, to be found in texts. What no text asks for stays packed."""
 
-    def __init__(self, buckets: Mapping[str, Any], decode: Callable[[Any], Any] = lambda bucket: bucket) -> None:
-        self._raw = buckets
-        self._decode = decode
-        self._keys = {int(key): key for key in buckets}
-        self._buckets: dict[int, tuple[list[list[int]], dict[int, list[list[int]]]]] = {}
+    def __init__(self, packed: Mapping[str, str]) -> None:
+        self._packed = packed
+        self._lines: dict[int, _Line | None] = {}
+        self._starts: dict[int, _Start | None] = {}
 
     def find(self, reading: Reading, mask: int) -> list[Match]:
-        """Every match of phrases that may look at a field of `mask`."""
-        at, found = reading.at, []
-        for anchor in at.keys() & self._keys.keys():
-            alone, pairs = self._buckets.get(anchor) or self._bucket(anchor)
-            for flat in alone:
-                if flat[1] & mask:
-                    found += _matches(flat, reading)
-            if pairs:
-                for second in pairs.keys() & at.keys():
-                    for flat in pairs[second]:
-                        if flat[1] & mask:
-                            found += _matches(flat, reading)
-        return found
-
-    def _bucket(self, anchor: int) -> tuple[list[list[int]], dict[int, list[list[int]]]]:
-        raw = self._decode(self._raw[self._keys[anchor]])
-        bucket = (raw.get("", []), {int(k): v for k, v in raw.items() if k})
-        self._buckets[anchor] = bucket
-        return bucket
-
-
-def _matches(flat: list[int], reading: Reading) -> list[Match]:
-    owner, _, content, anchored = flat[:4]
-    out: list[Match] = []
-    for start, end in reading.at.get(flat[4], ()):
-        if (anchored and start) or (flat[7] and end - 1 not in reading.heads):
-            continue
-        covered = _extend(flat, 8, (start, end), reading)
-        if covered:
-            claims = frozenset(i for a, b in covered for i in range(a, b) if not reading.tokens[i][2])
-            out.append(Match(owner, start, covered[-1][1], content, claims))
-            if len(out) == _MATCHES_PER_PHRASE:
+        """Every match of phrases that may look at a field of `mask`; of one phrase, a bounded number."""
+        search = _Search(reading, mask)
+        for first, stop in reading.sentences:
+            for place in range(first, stop):
+                group = reading.groups[place]
+                start = self._start(group, reading) if group else None
+                if start:
+                    search.begin(start, place, place + 1, stop, reading.bits[place])
+        for first, stop in reading.sentences:
+            if not reading.terms:
                 break
-    return out
+            for place in range(first, stop):
+                for end, group, claims in reading.terms.get(place, ()):
+                    start = self._start(group, reading)
+                    if start:
+                        search.begin(start, place, end, stop, claims)
+        return search.found
+
+    def _start(self, group: int, reading: Reading) -> _Start | None:
+        if group in self._starts:
+            return self._starts[group]
+        if len(self._starts) > _MOST_STATES:
+            self._starts.clear()
+        lines = [line for line in map(self._line, reading.lexicon.meanings[group]) if line]
+        start = self._starts[group] = _Start(lines) if lines else None
+        return start
+
+    def _line(self, symbol: int) -> _Line | None:
+        if symbol not in self._lines:
+            text = self._packed.get(str(symbol))
+            self._lines[symbol] = _Line(text) if text else None
+        return self._lines[symbol]
 
 
-def _extend(flat: list[int], k: int, last: Span, reading: Reading) -> tuple[Span, ...]:
-    """The spans of all elements from `last` on, or () where the rest of the phrase does not follow."""
-    if k == len(flat):
-        return (last,)
-    symbol, lo, hi, head = flat[k : k + 4]
-    for span in reading.at.get(symbol, ()):
-        distance = span[0] - last[1]
-        if distance < lo or distance > hi or not reading.one_sentence(last[0], span[1]):
-            continue
-        if head and span[1] - 1 not in reading.heads:
-            continue
-        rest = _extend(flat, k + 4, span, reading)
-        if rest:
-            return (last, *rest)
-    return ()
+class _Search:
+    """Collects the matches in one text."""
+
+    __slots__ = ("_done", "_mask", "_reading", "_start", "_stop", "_times", "found")
+
+    def __init__(self, reading: Reading, mask: int) -> None:
+        self._reading, self._mask = reading, mask
+        self.found: list[Match] = []
+        self._times: dict[int, int] = {}  # how often each phrase was found
+        self._start = self._stop = 0
+        self._done: set[int] = set()  # phrases found from this start
+
+    def begin(self, state: _State, start: int, here: int, stop: int, claims: int) -> None:
+        """Follow the phrases whose first element stands from `start` to `here`, up to the end of the sentence."""
+        self._start, self._stop = start, stop
+        self._done.clear()
+        self._follow(state, here, claims, (here - 1,))
+
+    def _follow(self, state: _State, here: int, claims: int, lasts: tuple[int, ...]) -> None:
+        """`lasts`: the last place of each element so far. Words go before terms, near ones before far ones."""
+        for phrase in state.complete:
+            self._keep(phrase, here, claims, lasts)
+        expected = state.expected
+        if not expected:
+            return
+        reading, stop = self._reading, min(here + state.reach + 1, self._stop)
+        groups, meanings = reading.groups, reading.lexicon.meanings
+        for place in range(here, stop):
+            group = groups[place]
+            if group and not expected.isdisjoint(meanings[group]):
+                following = state.after(group, meanings[group], place - here)
+                self._follow(following, place + 1, claims | reading.bits[place], (*lasts, place))
+        if reading.terms:
+            for place in range(here, stop):
+                for end, group, bits in reading.terms.get(place, ()):
+                    if not expected.isdisjoint(meanings[group]):
+                        following = state.after(group, meanings[group], place - here)
+                        self._follow(following, end, claims | bits, (*lasts, end - 1))
+
+    def _keep(self, phrase: Phrase, end: int, claims: int, lasts: tuple[int, ...]) -> None:
+        if not phrase[_FIELDS] & self._mask:
+            return
+        flags = phrase[_FLAGS]
+        if flags:
+            if flags & ANCHORED and self._start:
+                return
+            if flags & HEADED:
+                are_heads = zip(lasts, phrase[_FIRST + _HEAD :: _SIZE], strict=True)
+                if not all(last in self._reading.heads for last, is_head in are_heads if is_head):
+                    return
+        key = id(phrase)
+        times = self._times.get(key, 0)
+        if key in self._done or times == _MATCHES_PER_PHRASE:
+            return
+        self._done.add(key)
+        self._times[key] = times + 1
+        self.found.append(Match(phrase[_OWNER], self._start, end, phrase[_CONTENT], claims))

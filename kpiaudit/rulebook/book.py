@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
-from kpiaudit.phrases.match import Lexicon, PhraseIndex, Reading
+from kpiaudit.phrases.lexicon import Lexicon
+from kpiaudit.phrases.match import PhraseIndex
+from kpiaudit.phrases.reading import Reading
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
 
@@ -22,10 +24,10 @@ class Rulebook:
         self._sectors: dict[int, int | None] = {}
         indexes = tables["indexes"]
         self.lexicon = Lexicon(tables)
-        self.phrases = PhraseIndex(indexes.get("rules", {}), json.loads)
-        self.contexts = PhraseIndex(indexes.get("context", {}), json.loads)
+        self.phrases = PhraseIndex(indexes.get("rules", {}))
+        self.contexts = PhraseIndex(indexes.get("context", {}))
         self._set_names: list[str] = tables["sets"]
-        self._sets = PhraseIndex(indexes.get("sets", {}), json.loads)
+        self._sets = PhraseIndex(indexes.get("sets", {}))
         self.kinds: Mapping[str, Kind] = {k["id"]: _kind(k) for k in tables["kinds"]}
         self.policy: Mapping[str, float] = tables["scoring"]
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]

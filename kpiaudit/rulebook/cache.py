@@ -1,7 +1,7 @@
 """The cache that spares most audits from compiling the rules.
 
-A compiled rulebook is one text file of JSON lines: a header, a line a rule, a line a phrase bucket. It is data,
-never pickle; the digest of the rule files is its key, so an edited rule file can never be served stale.
+A compiled rulebook is one text file: a header and a line a rule as JSON, a line for all phrases that begin alike.
+It is data, never pickle; the digest of the rule files is its key, so an edited rule file can never be served stale.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ def dump(tables: Tables, digest: str) -> str:
     lines = [json.dumps({"digest": digest, "rules": len(tables["rules"]), **small}, separators=(",", ":"))]
     lines += [json.dumps(rule, separators=(",", ":")) for rule in tables["rules"]]
     for name, index in tables["indexes"].items():
-        lines += [f"{name}\t{anchor}\t{json.dumps(bucket, separators=(',', ':'))}" for anchor, bucket in index.items()]
+        lines += [f"{name}\t{first}\t{phrases}" for first, phrases in index.items()]
     return "\n".join(lines) + "\n"
 
 
 def load(text: str, digest: str) -> Tables | None:
-    """The tables in `text`, rules and phrases still as JSON lines; None if they are another rulebook's."""
+    """The tables in `text`, rules still as JSON lines and phrases packed; None if they are another rulebook's."""
     lines = text.split("\n")
     if f'"digest":"{digest}"' not in lines[0][:120]:
         return None
@@ -38,8 +38,8 @@ def load(text: str, digest: str) -> Tables | None:
     tables["rules"] = lines[1 : count + 1]
     indexes: dict[str, dict[str, str]] = {}
     for line in lines[count + 1 : -1]:
-        name, anchor, bucket = line.split("\t", 2)
-        indexes.setdefault(name, {})[anchor] = bucket
+        name, first, phrases = line.split("\t")
+        indexes.setdefault(name, {})[first] = phrases
     tables["indexes"] = indexes
     return tables
 

@@ -35,7 +35,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     sets = _phrase_sets(compiler, merged, problems)
     if problems:
         return {}, problems
-    tables = compiler.tables(_corpus(merged), _spoken(merged))
+    tables = compiler.tables(_spoken(merged))
     tables["rules"] = [_rule(placed, merged) for placed in rules]
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
@@ -104,17 +104,11 @@ def _phrase_sets(compiler: Compiler, merged: Merged, problems: list[Problem]) ->
     return names
 
 
-def _corpus(merged: Merged) -> Iterable[str]:
-    for placed in merged.rules.values():
-        examples = placed.entry.examples
-        if examples:
-            yield from (*examples.hit, *examples.miss)
-
-
 def _spoken(merged: Merged) -> Iterable[str]:
-    yield from _corpus(merged)
     for placed in merged.rules.values():
         entry = placed.entry
+        if entry.examples:
+            yield from (*entry.examples.hit, *entry.examples.miss)
         yield from (text for text in (entry.why, entry.ask, entry.instead, entry.keep_for) if text)
 
 

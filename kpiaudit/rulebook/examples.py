@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kpiaudit.model import Problem
-from kpiaudit.phrases.match import Lexicon, PhraseIndex, Reading
+from kpiaudit.phrases.lexicon import Lexicon
+from kpiaudit.phrases.match import PhraseIndex
+from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.compiled import ALL_FIELDS
 from kpiaudit.rulebook.files import ParsedFile

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 1
+ENGINE = 2
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 

@@ -95,6 +95,7 @@ class Reading(Part):
     counted: list[Text] = []
     against: list[Text] = []
     aside: list[Text] = []
+    aside_in_names: list[Text] = []
 
 
 class AnswerEntry(Part):

@@ -1,0 +1,110 @@
+"""What written words mean to the phrases: the compiled vocabulary, with a memory of what was met before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kpiaudit import words as w
+from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
+
+_MEMO_LIMIT = 300_000  # distinct pieces remembered; then the memory starts afresh
+
+Symbols = tuple[int, ...]
+Openings = dict[int, list[tuple[int, Symbols]]]
+"""Terms of several words that may begin at a word: by the symbol of their second word, (list, the words after it)."""
+
+
+class Token(NamedTuple):
+    """A word of a text."""
+
+    word: str
+    symbols: Symbols  # what phrases know it by
+    light: bool  # claims nothing: function words, measure nouns, numbers
+    known: bool  # a word of the language
+    group: int  # equal for words with equal symbols; 0 for words that no phrase knows
+
+
+Piece = Token | list[tuple[Token | str, int, int]]
+"""A piece of text between blanks: mostly one word and nothing else; else words and breaks with their ends in it."""
+
+
+class Lexicon(dict[str, Piece]):
+    """Pieces of text to what stands in them; understood when they are first asked for."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._stems: Mapping[str, list[int]] = tables["stems"]
+        self._known = frozenset(tables["known"])
+        self._exact: Mapping[str, list[int]] = tables["exact"]
+        self._exceptions: Mapping[str, str] = tables["exceptions"]
+        self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
+        self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
+        self._multi: Mapping[str, list[list[int]]] = tables["multi"]
+        reserved = tables["reserved"]
+        self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
+        self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
+        self.vague, self.per = reserved[VAGUE], reserved[PER]
+        self.meanings: list[Symbols] = [()]  # the symbols of each group
+        self._groups: dict[Symbols, int] = {(): 0}
+        self._openings: dict[int, Openings] = {}
+
+    def __missing__(self, piece: str) -> Piece:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        self[piece] = found = self._understand(piece)
+        return found
+
+    def group(self, symbols: Symbols) -> int:
+        """The number of the words that have just these symbols."""
+        if symbols not in self._groups:
+            self._groups[symbols] = len(self.meanings)
+            self.meanings.append(symbols)
+        return self._groups[symbols]
+
+    def openings(self, group: int) -> Openings:
+        """The terms of several words that begin with a word of this group."""
+        found = self._openings.get(group)
+        if found is None:
+            found = self._openings[group] = {}
+            for symbol in self.meanings[group]:
+                for means, second, *rest in self._multi.get(str(symbol), ()):
+                    found.setdefault(second, []).append((means, tuple(rest)))
+        return found
+
+    def words(self, raw: str) -> list[str] | tuple[str, ...]:
+        """The lower-case words of a written word, abbreviations spelled out."""
+        for form in (raw, raw[:-1]) if raw[-1] == "s" and raw[-2:] != "ss" else (raw,):
+            meant = self._abbreviations_exact.get(form) or self._abbreviations.get(form.lower())
+            if meant is not None:
+                return meant
+        parts = w.split(raw)
+        if len(parts) > 1 and w.stem(raw.lower()) in self._stems:
+            return (raw.lower(),)  # LinkedIn, GitHub: names that the rules write as one word
+        spelled: list[str] = []
+        for word in parts:
+            spelled += self._abbreviations.get(word, (word,))
+        return spelled
+
+    def _understand(self, piece: str) -> Piece:
+        found: list[tuple[Token | str, int, int]] = []
+        for match in w.SCAN.finditer(f" {piece} "):  # a `-` is a break only between blanks
+            begin, end = match.start() - 1, match.end() - 1
+            if mark := w.is_break(match[0]):
+                found.append((mark, begin, end))
+            else:
+                found += [(self._token(word), begin, end) for word in self.words(match[0])]
+        if len(found) == 1:
+            token, begin, end = found[0]
+            if isinstance(token, Token) and end - begin == len(piece):
+                return token
+        return found
+
+    def _token(self, word: str) -> Token:
+        stem = self._exceptions.get(word) or w.stem(word)
+        symbols = tuple(dict.fromkeys((*self._exact.get(word, ()), *self._stems.get(stem, ()))))
+        if w.is_number(word):
+            symbols = (*symbols, self.number)
+        light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
+        known = stem in self._stems or stem in self._known or word in self._exact
+        return Token(word, symbols, light, known, self.group(symbols))
