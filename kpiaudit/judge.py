@@ -56,6 +56,7 @@ class Judge:
         self._smallest = policy["smallest-margin"]
         self._longer, self._foreign = policy["per-further-word"], policy["foreign-sector"]
         self._against, self._lone = policy["denominator"], policy["lone-word"]
+        self._common, self._beside = policy["lone-common-word"], policy["beside-subject"]
         self._further = policy["further-votes"]
         self._claimants: dict[int, _Claimant] = {}
 
@@ -119,6 +120,7 @@ class Judge:
         votes: list[_Vote] = []
         matches = self._book.phrases.find(reading, _BIT[part.field])
         per = reading.after(self._book.lexicon.per) if matches and part.field == "name" else None
+        beside = reading.beside() if matches and part.field == "name" else 0
         for owner, start, end, content, claims in matches:
             rule, named, strength, contextual, sector = self._claimants.get(owner) or self._claimant(owner)
             weight = part.weight
@@ -128,7 +130,7 @@ class Judge:
                     continue
                 if about.foreign(sector):
                     named, weight = False, weight * self._foreign
-            weight *= self._standing(part, start, content, per)
+            weight *= self._standing(part, start, content, per, beside)
             points = strength * weight * (1 + self._longer * max(0, content - 1))
             votes.append((not named, -points, -content, end - start, start, rule, claims, end, owner))
         votes.sort()
@@ -142,14 +144,17 @@ class Judge:
         self._claimants[owner] = found
         return found
 
-    def _standing(self, part: Part, start: int, content: int, per: int | None) -> float:
+    def _standing(self, part: Part, start: int, content: int, per: int | None, beside: int) -> float:
         """How much of a part's weight words have by where they stand in it.
 
-        What follows "per" in a name (from place `per`) is only what the KPI is held against; a lone word in a
-        formula or a definition is rarely what is counted.
+        What follows "per" in a name (from place `per`) is only what the KPI is held against; what follows its
+        subject (from place `beside`) says under which circumstances; a lone word that many
+        rules know (`content` 0) says little, and any lone word of a formula or definition is rarely what is counted.
         """
         if part.field == "name":
-            return self._against if per is not None and start >= per else 1.0
+            if per is not None and start >= per:
+                return self._against
+            return (1.0 if content else self._common) * (self._beside if start >= beside else 1.0)
         return self._lone if content < 2 and part.field != "unit" else 1.0
 
     def _strongest(self, casts: Mapping[str, _Cast]) -> list[_Cast]:

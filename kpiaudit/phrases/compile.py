@@ -6,6 +6,7 @@ of words compile in a second and a phrase is looked at only where its rarest two
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from kpiaudit.model import NOTHING
 from kpiaudit.phrases.match import ANCHORED, HEADED, Phrase, pack
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
 from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
+
+COMMON = 8
+"""Rules that must hold a word in their phrases before it counts as a common one."""
 
 MAX_ENTRIES = 20_000
 """Word sequences one term list may stand for: a safety limit."""
@@ -209,14 +213,24 @@ class Compiler:
     def _index(self, found: Iterable[tuple[int, int, Sequence]]) -> dict[str, str]:
         light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}
         light |= {NUMBER, FUNCTION_WORD, MEASURE_NOUN}
-        return pack(dict.fromkeys(self._flat(*one, light) for one in found))
+        found = list(found)
+        common = _common({(owner, e.symbol) for owner, _, sequence in found for e in sequence.elements})
+        return pack(dict.fromkeys(self._flat(*one, light, common) for one in found))
 
-    def _flat(self, owner: int, mask: int, sequence: Sequence, light: set[str]) -> Phrase:
+    def _flat(self, owner: int, mask: int, sequence: Sequence, light: set[str], common: set[str]) -> Phrase:
         elements = sequence.elements
         content = sum(e.symbol not in light for e in elements)
+        if len(elements) == 1 and elements[0].symbol in common and not elements[0].head:
+            content = 0  # says little by itself
         flags = ANCHORED * sequence.anchored | HEADED * any(e.head for e in elements)
         numbers = (number for e in elements for number in (self._id(e.symbol), e.lo, e.hi, int(e.head)))
         return owner, mask, content, flags, *numbers
+
+
+def _common(used: Iterable[tuple[int, str]]) -> set[str]:
+    """The words that the phrases of many rules hold: found alone, they hardly tell one rule from another."""
+    rules = Counter(symbol for _, symbol in used if not symbol.startswith("{"))
+    return {symbol for symbol, count in rules.items() if count >= COMMON}
 
 
 def _forms(verb: str, form: str, irregular: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

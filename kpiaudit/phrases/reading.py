@@ -122,6 +122,13 @@ class Reading:
         if max(topic, candidate) >= 0:
             yield candidate if candidate >= 0 else topic
 
+    def beside(self) -> int:
+        """The place where a name leaves its subject: the first preposition or break after its head."""
+        head = min(self.heads, default=-1)
+        ends = self.lexicon.head_stop
+        places = range(head + 1, len(self.tokens)) if head >= 0 else ()
+        return next((p for p in places if ends in self.tokens[p][1] or p in self._softs), len(self.tokens))
+
     def source(self, start: int, end: int) -> str:
         """The words from `start` to `end` as they were written."""
         if self._places is None:
