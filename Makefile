@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-wheel bench clean
+.PHONY: demo test test-wheel bench accuracy clean
 
 demo: $(VENV)/installed
 	$(BIN)/kpiaudit audit examples/contact-centre/kpis.yaml
@@ -19,6 +19,10 @@ test: $(VENV)/ready
 # Builds the wheel, installs it in a clean environment and audits an example from it.
 test-wheel: $(VENV)/ready
 	$(BIN)/pytest -q -m slow
+
+# Writes the figures of docs/accuracy.md anew.
+accuracy: $(VENV)/ready
+	$(BIN)/python benchmarks/accuracy_page.py
 
 bench: $(VENV)/ready
 	$(BIN)/python benchmarks/bench.py
