@@ -12,9 +12,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kpiaudit.model import FieldName, Metric
+from kpiaudit.phrases.lexicon import Lexicon, Token
 from kpiaudit.rulebook import Rulebook
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n+|;\s+")
+_SENTENCES = re.compile(r"[.!?;]\s|\n")  # where one may end: a quick look, as most definitions are one sentence
+_WORD = re.compile(r"\w+|%")
+_MEMO_LIMIT = 300_000
 _SQL = re.compile(
     r"'[^']*'|\b(?:select|from|where|sum|count|avg|distinct|case|when|then|else|end|and|or|null|nullif|coalesce|filter|"
     r"over|partition|by|as|cast|float|int|numeric|is|in|group|order|date_trunc|datediff|round|safe_divide)\b",
@@ -48,6 +52,7 @@ class Parts:
             **dict.fromkeys(reading["aside"], 0.0),
         }
         self._marker = _any_of(self._modes)
+        self._hints = _Hints([*self._modes, *reading["aside_in_names"]], rulebook.lexicon)
         self._against_marker = _any_of(reading["against"])
         self._name_aside = _any_of(reading["aside_in_names"])
         self._says_how = re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(reading['begins']).pattern}", re.IGNORECASE)
@@ -64,6 +69,9 @@ class Parts:
 
     def _of_name(self, name: str) -> Iterator[Part]:
         """Usually the whole name; what a long one is held against, or says aside, weighs less or nothing."""
+        if self._plain(name):
+            yield Part("name", name, self._name)
+            return
         counted, *aside = self._name_aside.split(name, 1)
         pieces = self._against_marker.split(counted if counted.strip() and aside else name, 1)
         if not pieces[0].strip():
@@ -83,7 +91,8 @@ class Parts:
 
     def _of_definition(self, definition: str) -> Iterator[Part]:
         words = 0
-        for number, sentence in enumerate(_SENTENCE.split(definition)):
+        sentences = _SENTENCE.split(definition) if _SENTENCES.search(definition) else [definition]
+        for number, sentence in enumerate(sentences):
             for text, weight in self._pieces(sentence, self._rest if number else self._first(sentence)):
                 words += text.count(" ") + 1
                 if weight and text.strip():
@@ -91,16 +100,44 @@ class Parts:
             if words >= self._most_words:
                 return
 
+    def _plain(self, text: str) -> bool:
+        """Whether a text surely holds no marker: true of most, and much faster to see than to look for one."""
+        return text.isascii() and not any(map(self._hints.__getitem__, text.split()))
+
     def _first(self, sentence: str) -> float:
         """The weight of a definition's first sentence: more than the name's where it says how to count."""
         return self._counts if self._says_how.match(sentence) else self._lead
 
     def _pieces(self, sentence: str, weight: float) -> Iterator[tuple[str, float]]:
         """A sentence cut at its markers; each marker decides the weight of what follows it."""
+        if self._plain(sentence):
+            yield sentence, weight
+            return
         cut = self._marker.split(sentence)
         yield cut[0], weight
         for marker, text in zip(cut[1::2], cut[2::2], strict=True):
             yield text, self._modes[marker.lower()]
+
+
+class _Hints(dict[str, bool]):
+    """Pieces of text between blanks -> whether they hold the most telling word of a marker."""
+
+    def __init__(self, markers: Iterable[str], lexicon: Lexicon) -> None:
+        super().__init__()
+
+        def telling(word: str) -> tuple[bool, bool, int]:
+            token = lexicon[word]
+            return word == "%", not (isinstance(token, Token) and token.light), len(word)
+
+        self._words = {max(_WORD.findall(marker.lower()), key=telling, default="") for marker in markers}
+        self._any = "" in self._words  # a marker without a word may stand anywhere
+
+    def __missing__(self, piece: str) -> bool:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        found = self._any or not self._words.isdisjoint(_WORD.findall(piece.lower()))
+        self[piece] = found
+        return found
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ VOCABULARY = Vocabulary(
             Terms("measure-noun", ("rate", "number", "share")),
             Terms("head-stop", ("=of", "=per", "=in", "=by")),
             Terms("vague", ("quality",)),
+            Terms("per", ("=per",)),
             Terms("customer", ("customer", "=people", "young {adult}")),
             Terms("adult", ("adult", "grown up")),
             Terms("achieve", verbs=("pass", "find work", "teach", "meet")),

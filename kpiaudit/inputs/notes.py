@@ -32,11 +32,11 @@ class Notes:
         if len(self._problems) >= MAX_PROBLEMS:
             self._left_out += 1
             return
-        if isinstance(at, tuple):
+        if at is None or isinstance(at, Location):
+            self._problems.append(Problem(at or Location(self.path), message, hint))
+        else:
             shown = excerpt(as_text(self._data), *at)
             self._problems.append(Problem(Location(self.path, *at), message, hint, shown))
-        else:
-            self._problems.append(Problem(at or Location(self.path), message, hint))
 
     def take(self, error: InputError) -> None:
         """Notes the problems of an error that ended reading."""

@@ -47,7 +47,7 @@ class Lexicon(dict[str, Piece]):
         self.vague, self.per = reserved[VAGUE], reserved[PER]
         self.meanings: list[Symbols] = [()]  # the symbols of each group
         self._groups: dict[Symbols, int] = {(): 0}
-        self._openings: dict[int, Openings] = {}
+        self.openings: dict[int, Openings] = {}  # by the group of the first word
 
     def __missing__(self, piece: str) -> Piece:
         if len(self) > _MEMO_LIMIT:
@@ -57,19 +57,16 @@ class Lexicon(dict[str, Piece]):
 
     def group(self, symbols: Symbols) -> int:
         """The number of the words that have just these symbols."""
-        if symbols not in self._groups:
-            self._groups[symbols] = len(self.meanings)
-            self.meanings.append(symbols)
-        return self._groups[symbols]
-
-    def openings(self, group: int) -> Openings:
-        """The terms of several words that begin with a word of this group."""
-        found = self._openings.get(group)
+        found = self._groups.get(symbols)
         if found is None:
-            found = self._openings[group] = {}
-            for symbol in self.meanings[group]:
+            found = self._groups[symbols] = len(self.meanings)
+            self.meanings.append(symbols)
+            openings: Openings = {}
+            for symbol in symbols:
                 for means, second, *rest in self._multi.get(str(symbol), ()):
-                    found.setdefault(second, []).append((means, tuple(rest)))
+                    openings.setdefault(second, []).append((means, tuple(rest)))
+            if openings:
+                self.openings[found] = openings
         return found
 
     def words(self, raw: str) -> list[str] | tuple[str, ...]:

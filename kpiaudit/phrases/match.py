@@ -14,8 +14,6 @@ from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.reading import Reading
 
 _MATCHES_PER_PHRASE = 8
-_MOST_STATES = 100_000  # remembered; then the memory starts afresh
-
 Phrase = tuple[int, ...]
 """Owner, fields (bits), content words, flags; then of each element its symbol, lo, hi and whether it is a head."""
 
@@ -137,35 +135,31 @@ class PhraseIndex:
     def __init__(self, packed: Mapping[str, str]) -> None:
         self._packed = packed
         self._lines: dict[int, _Line | None] = {}
-        self._starts: dict[int, _Start | None] = {}
+        self._starts: dict[int, _Start] = {}
 
     def find(self, reading: Reading, mask: int) -> list[Match]:
         """Every match of phrases that may look at a field of `mask`; of one phrase, a bounded number."""
         search = _Search(reading, mask)
+        groups, bits, starts = reading.groups, reading.bits, self._starts
         for first, stop in reading.sentences:
             for place in range(first, stop):
-                group = reading.groups[place]
-                start = self._start(group, reading) if group else None
-                if start:
-                    search.begin(start, place, place + 1, stop, reading.bits[place])
-        for first, stop in reading.sentences:
-            if not reading.terms:
-                break
-            for place in range(first, stop):
-                for end, group, claims in reading.terms.get(place, ()):
-                    start = self._start(group, reading)
-                    if start:
-                        search.begin(start, place, end, stop, claims)
+                group = groups[place]
+                if group:
+                    state = starts.get(group) or self._start(group, reading)
+                    if state.complete or state.expected:
+                        search.begin(state, place, place + 1, stop, bits[place])
+        for place, terms in reading.terms.items():
+            for end, group, claims in terms:
+                stop = next(stop for _, stop in reading.sentences if end <= stop)
+                search.begin(self._start(group, reading), place, end, stop, claims)
         return search.found
 
-    def _start(self, group: int, reading: Reading) -> _Start | None:
-        if group in self._starts:
-            return self._starts[group]
-        if len(self._starts) > _MOST_STATES:
-            self._starts.clear()
-        lines = [line for line in map(self._line, reading.lexicon.meanings[group]) if line]
-        start = self._starts[group] = _Start(lines) if lines else None
-        return start
+    def _start(self, group: int, reading: Reading) -> _Start:
+        found = self._starts.get(group)
+        if found is None:
+            lines = [line for line in map(self._line, reading.lexicon.meanings[group]) if line]
+            found = self._starts[group] = _Start(lines)
+        return found
 
     def _line(self, symbol: int) -> _Line | None:
         if symbol not in self._lines:
@@ -177,19 +171,18 @@ class PhraseIndex:
 class _Search:
     """Collects the matches in one text."""
 
-    __slots__ = ("_done", "_mask", "_reading", "_start", "_stop", "_times", "found")
+    __slots__ = ("_bits", "_groups", "_kept", "_mask", "_meanings", "_reading", "_run", "_start", "_stop", "found")
 
     def __init__(self, reading: Reading, mask: int) -> None:
         self._reading, self._mask = reading, mask
+        self._groups, self._bits, self._meanings = reading.groups, reading.bits, reading.lexicon.meanings
         self.found: list[Match] = []
-        self._times: dict[int, int] = {}  # how often each phrase was found
-        self._start = self._stop = 0
-        self._done: set[int] = set()  # phrases found from this start
+        self._kept: dict[int, tuple[int, int]] = {}  # of each phrase: the run it was found in last, how often it was
+        self._run = self._start = self._stop = 0
 
     def begin(self, state: _State, start: int, here: int, stop: int, claims: int) -> None:
         """Follow the phrases whose first element stands from `start` to `here`, up to the end of the sentence."""
-        self._start, self._stop = start, stop
-        self._done.clear()
+        self._run, self._start, self._stop = self._run + 1, start, stop
         self._follow(state, here, claims, (here - 1,))
 
     def _follow(self, state: _State, here: int, claims: int, lasts: tuple[int, ...]) -> None:
@@ -199,24 +192,26 @@ class _Search:
         expected = state.expected
         if not expected:
             return
-        reading, stop = self._reading, min(here + state.reach + 1, self._stop)
-        groups, meanings = reading.groups, reading.lexicon.meanings
+        groups, meanings, stop = self._groups, self._meanings, min(here + state.reach + 1, self._stop)
         for place in range(here, stop):
             group = groups[place]
             if group and not expected.isdisjoint(meanings[group]):
                 following = state.after(group, meanings[group], place - here)
-                self._follow(following, place + 1, claims | reading.bits[place], (*lasts, place))
-        if reading.terms:
-            for place in range(here, stop):
-                for end, group, bits in reading.terms.get(place, ()):
-                    if not expected.isdisjoint(meanings[group]):
-                        following = state.after(group, meanings[group], place - here)
-                        self._follow(following, end, claims | bits, (*lasts, end - 1))
+                self._follow(following, place + 1, claims | self._bits[place], (*lasts, place))
+        if self._reading.terms:
+            self._follow_terms(state, here, stop, claims, lasts)
+
+    def _follow_terms(self, state: _State, here: int, stop: int, claims: int, lasts: tuple[int, ...]) -> None:
+        for place in range(here, stop):
+            for end, group, bits in self._reading.terms.get(place, ()):
+                if not state.expected.isdisjoint(self._meanings[group]):
+                    following = state.after(group, self._meanings[group], place - here)
+                    self._follow(following, end, claims | bits, (*lasts, end - 1))
 
     def _keep(self, phrase: Phrase, end: int, claims: int, lasts: tuple[int, ...]) -> None:
-        if not phrase[_FIELDS] & self._mask:
+        owner, fields, content, flags = phrase[:_FIRST]
+        if not fields & self._mask:
             return
-        flags = phrase[_FLAGS]
         if flags:
             if flags & ANCHORED and self._start:
                 return
@@ -224,10 +219,8 @@ class _Search:
                 are_heads = zip(lasts, phrase[_FIRST + _HEAD :: _SIZE], strict=True)
                 if not all(last in self._reading.heads for last, is_head in are_heads if is_head):
                     return
-        key = id(phrase)
-        times = self._times.get(key, 0)
-        if key in self._done or times == _MATCHES_PER_PHRASE:
-            return
-        self._done.add(key)
-        self._times[key] = times + 1
-        self.found.append(Match(phrase[_OWNER], self._start, end, phrase[_CONTENT], claims))
+        run, times = self._kept.get(id(phrase), (0, 0))
+        if run == self._run or times == _MATCHES_PER_PHRASE:
+            return  # of several ways through a text the first counts
+        self._kept[id(phrase)] = (self._run, times + 1)
+        self.found.append(Match(owner, self._start, end, content, claims))

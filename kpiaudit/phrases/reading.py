@@ -67,12 +67,9 @@ class Reading:
 
     def _find_terms(self, first: int, stop: int) -> None:
         groups, lexicon = self.groups, self.lexicon
-        meanings = lexicon.meanings
+        all_openings, meanings = lexicon.openings, lexicon.meanings
         for place in range(first, stop - 1):
-            group, following = groups[place], groups[place + 1]
-            if not (group and following):
-                continue
-            openings = lexicon.openings(group)
+            openings, following = all_openings.get(groups[place]), groups[place + 1]
             if not openings or openings.keys().isdisjoint(meanings[following]):
                 continue
             found: dict[int, set[int]] = {}
