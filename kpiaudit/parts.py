@@ -47,7 +47,7 @@ class Parts:
         self._most_words = int(policy["definition-words"])
         reading = rulebook.reading
         self._modes = {
-            **dict.fromkeys(reading["counted"], self._lead),
+            **dict.fromkeys(reading["counted"], self._counts),
             **dict.fromkeys(reading["against"], self._against),
             **dict.fromkeys(reading["aside"], 0.0),
         }
