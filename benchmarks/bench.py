@@ -14,7 +14,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import write
+sys.path.insert(0, str(Path(__file__).parent.parent))  # run as a script, this is not on the path
+
+from benchmarks.generate import write
 
 LARGE, SMALL, FEW = 100_000, 10_000, 20
 RUNS_LARGE, RUNS_FEW = 3, 15

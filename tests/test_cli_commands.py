@@ -17,6 +17,7 @@ import kpiaudit
 from kpiaudit.__main__ import main
 from kpiaudit.cli import app, fast
 from kpiaudit.cli.options import AUDIT, Request, UsageError, interpret
+from tests.rulebase import write_small
 from tests.running import LIST
 
 
@@ -51,13 +52,14 @@ class TestExplain:
 
 
 class TestRulesCheck:
-    def test_the_shipped_rules_are_all_right(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["rules", "check", "rules"]) == 0
-        assert "all right" in capsys.readouterr().out
+    def test_what_is_all_right_is_counted(self, small_rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["rules", "check", str(small_rules)]) == 0
+        assert capsys.readouterr().out == "2 rules, 5 examples: all right\n"
 
     def test_every_problem_is_named_at_its_place(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        (tmp_path / "a.yaml").write_text("measures:\n  - id: x\n    sayz: output\n", encoding="utf-8")
-        assert main(["rules", "check", str(tmp_path)]) == 2
+        mine = write_small(tmp_path / "mine")
+        (mine / "a.yaml").write_text("measures:\n  - id: x\n    sayz: output\n", encoding="utf-8")
+        assert main(["rules", "check", str(mine)]) == 2
         out, err = capsys.readouterr()
         assert "problem" in out
         assert "a.yaml:3:" in err

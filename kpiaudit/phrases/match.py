@@ -20,6 +20,10 @@ Phrase = tuple[int, ...]
 ANCHORED, HEADED = 1, 2  # flags: stands at the start of the field; has an element that is a head
 _OWNER, _FIELDS, _CONTENT, _FLAGS, _FIRST, _SIZE = 0, 1, 2, 3, 4, 4
 _LO, _HI, _HEAD = 1, 2, 3  # from an element's symbol on
+_PLAIN, _SHORT = (
+    ",0,0,0",
+    "z",
+)  # an element right behind the one before it, as nearly all are
 
 
 class Match(NamedTuple):
@@ -42,7 +46,8 @@ def pack(phrases: Iterable[Phrase]) -> dict[str, str]:
     for phrase in phrases:
         first, rest = phrase[_FIRST], phrase[_FIRST + _SIZE :]
         second = str(rest[0]) if rest else ""
-        lines.setdefault(first, {}).setdefault(second, []).append(",".join(map(str, phrase)))
+        numbers = ",".join(map(str, phrase)).replace(_PLAIN, _SHORT)
+        lines.setdefault(first, {}).setdefault(second, []).append(numbers)
         reach[first] = max(reach.get(first, 0), rest[_HI] if rest else 0)
     return {
         str(first): "|".join([str(reach[first]), *(f"{second}:{';'.join(found)}" for second, found in line.items())])
@@ -124,7 +129,7 @@ class _Line:
             return []
         found = self._unpacked.get(second)
         if found is None:
-            phrases = self.packed[second].split(";")
+            phrases = self.packed[second].replace(_SHORT, _PLAIN).split(";")
             found = self._unpacked[second] = [tuple(map(int, phrase.split(","))) for phrase in phrases]
         return found
 
@@ -133,6 +138,7 @@ class PhraseIndex:
     """Phrases, to be found in texts. What no text asks for stays packed."""
 
     def __init__(self, packed: Mapping[str, str]) -> None:
+        """`packed` as `pack` gives it."""
         self._packed = packed
         self._lines: dict[int, _Line | None] = {}
         self._starts: dict[int, _Start] = {}

@@ -99,8 +99,8 @@ class Reading:
     def heads(self) -> set[int]:
         """The token that the text is about: the last noun before a preposition, bracket or the end.
 
-        A topic before a colon has it only where nothing follows. Measure nouns are passed over, and so are segments that hold nothing else: the head of "number of
-        fire-safety visits" is "visits".
+        A topic before a colon has it only where nothing follows. Measure nouns are passed over, and so are segments
+        that hold nothing else: the head of "number of fire-safety visits" is "visits".
         """
         if self._heads is None:
             self._heads = {place for first, stop in self.sentences for place in self._head(first, stop)}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,32 +17,59 @@ if TYPE_CHECKING:
     from kpiaudit.rulebook.files import Directory
 
 Tables = dict[str, Any]
+Data = bytes | mmap
 
 
 def dump(tables: Tables, digest: str) -> str:
     """A compiled rulebook as text. `load` reads it back."""
     small = {k: v for k, v in tables.items() if k not in ("rules", "indexes")}
-    lines = [json.dumps({"digest": digest, "rules": len(tables["rules"]), **small}, separators=(",", ":"))]
-    lines += [json.dumps(rule, separators=(",", ":")) for rule in tables["rules"]]
+    places: dict[str, dict[str, tuple[int, int]]] = {}
+    packed: list[str] = []
+    at = 0
     for name, index in tables["indexes"].items():
-        lines += [f"{name}\t{first}\t{phrases}" for first, phrases in index.items()]
-    return "\n".join(lines) + "\n"
+        places[name] = {}
+        for first, phrases in index.items():
+            places[name][first] = (at, at + len(phrases))
+            packed.append(phrases)
+            at += len(phrases) + 1
+    rules = "\n".join(json.dumps(rule, separators=(",", ":")) for rule in tables["rules"])
+    head = {"digest": digest, "rules": len(rules), "size": at, "places": places, **small}
+    return "\n".join([json.dumps(head, separators=(",", ":")), rules, *packed]) + "\n"
 
 
-def load(text: str, digest: str) -> Tables | None:
-    """The tables in `text`, rules still as JSON lines and phrases packed; None if they are another rulebook's."""
-    lines = text.split("\n")
-    if f'"digest":"{digest}"' not in lines[0][:120]:
+def load(data: Data, digest: str) -> Tables | None:
+    """The tables in `data`, rules still as JSON lines and phrases packed.
+
+    None if they are not whole, or another rulebook's.
+    """
+    end = data.find(b"\n")
+    if f'"digest":"{digest}"'.encode() not in data[: min(end, 120)]:
         return None
-    tables: Tables = json.loads(lines[0])
-    count = tables["rules"]
-    tables["rules"] = lines[1 : count + 1]
-    indexes: dict[str, dict[str, str]] = {}
-    for line in lines[count + 1 : -1]:
-        name, first, phrases = line.split("\t")
-        indexes.setdefault(name, {})[first] = phrases
-    tables["indexes"] = indexes
+    tables: Tables = json.loads(data[:end])
+    rules, size = tables["rules"], tables["size"]
+    tables["rules"] = data[end + 1 : end + 1 + rules].decode().splitlines()
+    first = end + 2 + rules
+    if len(data) != first + size:
+        return None  # cut short
+    tables["indexes"] = {name: _Slices(data, first, places) for name, places in tables.pop("places").items()}
     return tables
+
+
+class _Slices(Mapping[str, str]):
+    """Pieces of a large file by name, read when they are asked for: an audit needs a few of thousands."""
+
+    def __init__(self, data: Data, first: int, places: Mapping[str, tuple[int, int]]) -> None:
+        self._data, self._first, self._places = data, first, places
+
+    def __getitem__(self, name: str) -> str:
+        start, end = self._places[name]
+        return self._data[self._first + start : self._first + end].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> Tables:
@@ -49,16 +77,24 @@ def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> 
     entry = shipped / "_compiled.jsonl"
     for place in (entry, _cache_dir() / f"rules-{digest[7:39]}.jsonl"):
         try:
-            tables = load(place.read_text(encoding="utf-8"), digest)
+            tables = load(_mapped(place), digest)
         except (OSError, ValueError, KeyError, TypeError):
             continue  # absent, cut short or foreign: compiling again is always right
         if tables is not None:
             return tables
     text = compile_text()
     _store(text, digest)
-    tables = load(text, digest)
+    tables = load(text.encode(), digest)
     assert tables is not None
     return tables
+
+
+def _mapped(place: Directory) -> Data:
+    """The content of a file, of which only what is looked at is read from disk where that is possible."""
+    if not isinstance(place, Path):
+        return place.read_bytes()
+    with place.open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 def _cache_dir() -> Path:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 2
+ENGINE = 3
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
