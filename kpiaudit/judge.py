@@ -130,8 +130,10 @@ class Judge:
                     continue
                 if about.foreign(sector):
                     named, weight = False, weight * self._foreign
-            weight *= self._standing(part, start, content, per, beside)
-            points = strength * weight * (1 + self._longer * max(0, content - 1))
+                    strength = min(strength, self._strength["strong"])
+            standing = self._standing(part, start, content, per, beside)
+            named = named and standing > self._common
+            points = strength * weight * standing * (1 + self._longer * max(0, content - 1))
             votes.append((not named, -points, -content, end - start, start, rule, claims, end, owner))
         votes.sort()
         return votes
@@ -209,30 +211,31 @@ class Judge:
 def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:
     """Each vote with the rule it lost its words to, or "". Longer phrases keep their words from shorter ones.
 
-    A match whose words lie wholly inside another's loses to it, but a named measure not to a form; of matches that
-    merely share words, the one loses that comes later in order.
+    A match whose words lie wholly inside another's is heard after it, but a named measure never waits for a form.
+    Who is heard first keeps the words; who shares words that are taken loses.
     """
-    claimed = [(form, rule, claims) for form, _, _, _, _, rule, claims, _, _ in votes]
-    long = [claim for claim in claimed if claim[2] & (claim[2] - 1)]  # of at least two words
-    won: list[tuple[bool, str, int]] = []
+    waiting = list({(vote[5], vote[6]): vote for vote in reversed(votes)}.values())[::-1]  # a rule's best, once
+    won: list[tuple[str, int]] = []
     taken = 0
-    seen: set[tuple[str, int]] = set()
-    for vote, claim in zip(votes, claimed, strict=True):
-        form, rule, claims = claim
-        if (rule, claims) in seen:
-            continue  # with no more points than before, and the same fate
-        seen.add((rule, claims))
-        winner = ""
-        for other_form, other, others in long if claims else claimed:
-            if claims & others == claims != others and (form or not other_form):
-                winner = other
-                break
-        if not winner and claims & taken:
-            first = claims & taken & -(claims & taken)
-            winner = next(holder for _, holder, held in reversed(won) if held & first)
-        if winner and winner != rule:
-            yield vote, winner
-        else:
-            won.append(claim)
-            taken |= claims
-            yield vote, ""
+    while waiting:
+        vote = waiting.pop(_next(waiting))
+        rule, claims = vote[5], vote[6]
+        if claims & taken:
+            shared = claims & taken
+            winner = next(holder for holder, held in won if held & shared)
+            if winner != rule:
+                yield vote, winner
+                continue
+        won.append((rule, claims))
+        taken |= claims
+        yield vote, ""
+
+
+def _next(waiting: Sequence[_Vote]) -> int:
+    """The first vote, in order, whose words do not all lie inside those of a longer match still waiting."""
+    for place, (form, _, _, _, _, _, claims, _, _) in enumerate(waiting):
+        if not any(
+            claims & other[6] == claims != other[6] and (form or not other[0]) for other in waiting if other[6] & claims
+        ):
+            return place
+    return 0
