@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kpiaudit.context import ListWords
+from kpiaudit.context import About, ListWords
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
 from kpiaudit.parts import Part, Parts
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook import Rulebook
 
+_MEMO_LIMIT = 50_000
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
 
 
@@ -59,10 +60,16 @@ class Judge:
         self._common, self._beside = policy["lone-common-word"], policy["beside-subject"]
         self._further = policy["further-votes"]
         self._claimants: dict[int, _Claimant] = {}
+        self._said: dict[tuple[int, str, str, float, str], Evidence] = {}  # much is said again and again
 
-    def judge_all(self, metrics: Sequence[Metric], *, losers: bool = False) -> Iterator[Verdict]:
-        """A verdict for each metric, in order, every one in the light of the list it stands in."""
-        lists = ListWords(self._book, metrics)
+    def judge_all(
+        self, metrics: Sequence[Metric], *, among: Sequence[Metric] = (), losers: bool = False
+    ) -> Iterator[Verdict]:
+        """A verdict for each metric, in order, every one in the light of the list it stands in.
+
+        `among`: all metrics of these lists, where `metrics` are only some.
+        """
+        lists = ListWords(self._book, among or metrics)
         for metric in metrics:
             yield self._judge(metric, lists, losers)
 
@@ -104,18 +111,19 @@ class Judge:
         best: dict[str, _Cast] = {}
         lost: dict[str, _Cast] = {}
         readings: list[Reading] = []
+        about = lists.about(metric)
         for part in self._parts.of(metric):
             reading = self._book.read(part.text)
             if part.field in ("name", "definition"):
                 readings.append(reading)
-            votes = self._cast(metric, part, reading, lists)
+            votes = self._cast(part, reading, about)
             for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in _contest(votes):
                 among = lost if lost_to else best
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
         return best, lost, readings
 
-    def _cast(self, metric: Metric, part: Part, reading: Reading, lists: ListWords) -> list[_Vote]:
+    def _cast(self, part: Part, reading: Reading, about: About) -> list[_Vote]:
         """A vote for each match in one part, in the order in which they may claim words."""
         votes: list[_Vote] = []
         matches = self._book.phrases.find(reading, _BIT[part.field])
@@ -124,13 +132,11 @@ class Judge:
         for owner, start, end, content, claims in matches:
             rule, named, strength, contextual, sector = self._claimants.get(owner) or self._claimant(owner)
             weight = part.weight
-            if contextual or sector is not None:
-                about = lists.about(metric)
-                if contextual and owner not in about.owners:
-                    continue
-                if about.foreign(sector):
-                    named, weight = False, weight * self._foreign
-                    strength = min(strength, self._strength["strong"])
+            if contextual and owner not in about.owners:
+                continue
+            if about.foreign(sector):
+                named, weight = False, weight * self._foreign
+                strength = min(strength, self._strength["strong"])
             standing = self._standing(part, start, content, per, beside)
             named = named and standing > self._common
             points = strength * weight * standing * (1 + self._longer * max(0, content - 1))
@@ -164,9 +170,15 @@ class Judge:
 
     def _evidence(self, cast: _Cast) -> Evidence:
         points, owner, start, end, part, reading, lost_to = cast
-        rule = self._book.rule_at(owner)
-        text = reading.source(start, end)
-        return Evidence(rule.id, rule.says, rule.kind, part.field, text, round(points, 3), lost_to)
+        key = (owner, part.field, reading.source(start, end), points, lost_to)
+        found = self._said.get(key)
+        if found is None:
+            if len(self._said) == _MEMO_LIMIT:
+                self._said.clear()
+            rule = self._book.rule_at(owner)
+            found = Evidence(rule.id, rule.says, rule.kind, part.field, key[2], round(points, 3), lost_to)
+            self._said[key] = found
+        return found
 
     def _silent(self, readings: Iterable[Reading], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
@@ -214,11 +226,10 @@ def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:
     A match whose words lie wholly inside another's is heard after it, but a named measure never waits for a form.
     Who is heard first keeps the words; who shares words that are taken loses.
     """
-    waiting = list({(vote[5], vote[6]): vote for vote in reversed(votes)}.values())[::-1]  # a rule's best, once
+    best = {(vote[5], vote[6]): vote for vote in reversed(votes)}  # of one rule for the same words
     won: list[tuple[str, int]] = []
     taken = 0
-    while waiting:
-        vote = waiting.pop(_next(waiting))
+    for vote in _heard(list(best.values())[::-1]):
         rule, claims = vote[5], vote[6]
         if claims & taken:
             shared = claims & taken
@@ -231,11 +242,24 @@ def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:
         yield vote, ""
 
 
-def _next(waiting: Sequence[_Vote]) -> int:
-    """The first vote, in order, whose words do not all lie inside those of a longer match still waiting."""
-    for place, (form, _, _, _, _, _, claims, _, _) in enumerate(waiting):
-        if not any(
-            claims & other[6] == claims != other[6] and (form or not other[0]) for other in waiting if other[6] & claims
-        ):
-            return place
-    return 0
+def _heard(votes: Sequence[_Vote]) -> Iterator[_Vote]:
+    """Votes in order, but each only after the longer matches that its words all lie inside."""
+    before: dict[int, set[int]] = {}
+    for place, (form, _, _, _, _, _, claims, _, _) in enumerate(votes):
+        longer = {
+            other
+            for other, vote in enumerate(votes)
+            if claims & vote[6] == claims != vote[6] and claims and (form or not vote[0])
+        }
+        if longer:
+            before[place] = longer
+    if not before:
+        yield from votes
+        return
+    waiting = list(range(len(votes)))
+    done: set[int] = set()
+    while waiting:
+        place = next(place for place in waiting if place not in before or before[place] <= done)
+        waiting.remove(place)
+        done.add(place)
+        yield votes[place]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from kpiaudit.model import FieldName, Metric
@@ -51,11 +52,23 @@ class Parts:
             **dict.fromkeys(reading["against"], self._against),
             **dict.fromkeys(reading["aside"], 0.0),
         }
-        self._marker = _any_of(self._modes)
         self._hints = _Hints([*self._modes, *reading["aside_in_names"]], rulebook.lexicon)
-        self._against_marker = _any_of(reading["against"])
-        self._name_aside = _any_of(reading["aside_in_names"])
+        self._reading = reading
         self._says_how = re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(reading['begins']).pattern}", re.IGNORECASE)
+
+    # Made when a text first needs them: the lists are long, and plain texts need none.
+
+    @cached_property
+    def _marker(self) -> re.Pattern[str]:
+        return _any_of(self._modes)
+
+    @cached_property
+    def _against_marker(self) -> re.Pattern[str]:
+        return _any_of(self._reading["against"])
+
+    @cached_property
+    def _name_aside(self) -> re.Pattern[str]:
+        return _any_of(self._reading["aside_in_names"])
 
     def of(self, metric: Metric) -> Iterator[Part]:
         """The parts of a metric that may be matched, name first."""

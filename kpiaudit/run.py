@@ -16,6 +16,7 @@ from kpiaudit.analyses.north_star import candidates
 from kpiaudit.inputs import load
 from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, ListContext, Location, Metric, Rule, Verdict
+from kpiaudit.parallel import judge_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.criteria import from_data
 from kpiaudit.source.limits import MAX_BYTES
@@ -64,7 +65,7 @@ def audit_paths(
         loaded = load(paths, kinds=book.kinds, stdin=stdin, max_bytes=settings.max_bytes, progress=progress)
         if progress:
             progress("judging", len(loaded.metrics))
-        verdicts = list(Judge(book).judge_all(loaded.metrics))
+        verdicts = judge_all(Judge(book), loaded.metrics)
         if settings.min_confidence:
             verdicts = [_or_unclear(verdict, settings.min_confidence) for verdict in verdicts]
         if progress:

@@ -17,6 +17,7 @@ import kpiaudit
 from kpiaudit.__main__ import main
 from kpiaudit.cli import audit
 from kpiaudit.cli.options import AUDIT
+from tests.rulebase import write_shown_rules
 from tests.running import LIST, kpiaudit_process
 
 
@@ -58,9 +59,7 @@ class TestAudit:
         assert [m["class"] for m in metrics if m["declared"]] == ["output"]
 
     def test_own_rules_lie_over_the_shipped_ones(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        own = Path("rules/kinds.yaml").read_text(encoding="utf-8").split("kinds:\n")[1]
-        perception = own[own.index("  - id: perception") :].replace("class: outcome", "class: output")
-        (tmp_path / "kinds.yaml").write_text("kinds:\n" + perception, encoding="utf-8")
+        write_shown_rules(tmp_path, right=True)
         assert main(["audit", LIST, "--rules", str(tmp_path)]) == 0
         assert "Own view in force: perception" in capsys.readouterr().out
 

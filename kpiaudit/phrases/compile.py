@@ -51,6 +51,7 @@ class Compiler:
         self.vocabulary = vocabulary
         self._abbreviations = {k.lower(): v for k, v in vocabulary.abbreviations.items()}
         self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._symbols: dict[str, tuple[str, ...]] = {}
         self._open: list[str] = []
         self._ids: dict[str, int] = {}
         self._phrases: dict[str, list[tuple[int, int, Sequence]]] = {}
@@ -69,6 +70,12 @@ class Compiler:
 
     def symbols(self, written: str) -> tuple[str, ...]:
         """The symbols one written word of a phrase stands for: stems, or `=word`."""
+        found = self._symbols.get(written)
+        if found is None:
+            found = self._symbols[written] = self._understood(written)
+        return found
+
+    def _understood(self, written: str) -> tuple[str, ...]:
         if written.startswith("="):
             found = tuple("=" + word for raw in w.SCAN.findall(written[1:]) for word in w.split(raw))
         else:
@@ -185,13 +192,14 @@ class Compiler:
         stems: dict[str, list[int]] = {}
         exact: dict[str, list[int]] = {}
         multi: dict[str, list[list[int]]] = {}
+        parts: set[str] = set()  # of terms of several words, seen already
 
         def word(symbol: str, means: int) -> None:
             table, key = (exact, symbol[1:]) if symbol.startswith("=") else (stems, symbol)
             if means not in table.setdefault(key, []):
                 table[key].append(means)
 
-        for symbol in [e.symbol for found in self._phrases.values() for *_, s in found for e in s.elements]:
+        for symbol in dict.fromkeys(e.symbol for found in self._phrases.values() for *_, s in found for e in s.elements):
             if not symbol.startswith("{") and symbol != NUMBER:
                 word(symbol, self._id(symbol))
         for symbol, entries in self._entries.items():
@@ -200,7 +208,9 @@ class Compiler:
                     word(entry[0], self._id(symbol))
                     continue
                 for part in entry:
-                    word(part, self._id(part))
+                    if part not in parts:
+                        parts.add(part)
+                        word(part, self._id(part))
                 multi.setdefault(str(self._id(entry[0])), []).append([self._id(symbol), *map(self._id, entry[1:])])
         return stems, exact, multi
 
@@ -219,11 +229,13 @@ class Compiler:
 
     def _flat(self, owner: int, mask: int, sequence: Sequence, light: set[str], common: set[str]) -> Phrase:
         elements = sequence.elements
-        content = sum(e.symbol not in light for e in elements)
+        content = sum([e.symbol not in light for e in elements])
         if len(elements) == 1 and elements[0].symbol in common and not elements[0].head:
             content = 0  # says little by itself
-        flags = ANCHORED * sequence.anchored | HEADED * any(e.head for e in elements)
-        numbers = (number for e in elements for number in (self._id(e.symbol), e.lo, e.hi, int(e.head)))
+        flags = ANCHORED * sequence.anchored | HEADED * any([e.head for e in elements])
+        numbers: list[int] = []
+        for symbol, lo, hi, head in elements:
+            numbers += (self._id(symbol), lo, hi, int(head))
         return owner, mask, content, flags, *numbers
 
 

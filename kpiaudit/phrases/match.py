@@ -14,16 +14,14 @@ from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.reading import Reading
 
 _MATCHES_PER_PHRASE = 8
+
 Phrase = tuple[int, ...]
 """Owner, fields (bits), content words, flags; then of each element its symbol, lo, hi and whether it is a head."""
 
 ANCHORED, HEADED = 1, 2  # flags: stands at the start of the field; has an element that is a head
 _OWNER, _FIELDS, _CONTENT, _FLAGS, _FIRST, _SIZE = 0, 1, 2, 3, 4, 4
 _LO, _HI, _HEAD = 1, 2, 3  # from an element's symbol on
-_PLAIN, _SHORT = (
-    ",0,0,0",
-    "z",
-)  # an element right behind the one before it, as nearly all are
+_PLAIN, _SHORT = ",0,0,0", "z"  # packs an element right behind the one before it, as nearly all are
 
 
 class Match(NamedTuple):
@@ -58,14 +56,14 @@ def pack(phrases: Iterable[Phrase]) -> dict[str, str]:
 class _State:
     """What phrases wait for after some words of theirs: those that are complete, and what the others expect."""
 
-    __slots__ = ("_next", "_waiting", "complete", "expected", "reach")
+    __slots__ = ("_waiting", "complete", "expected", "leads", "reach")
 
     def __init__(self, phrases: Iterable[tuple[Phrase, int]]) -> None:
         """`phrases`, each with the index of the number that its next element begins at."""
         complete: list[Phrase] = []
         self._waiting: dict[int, list[tuple[Phrase, int]]] = {}
-        self._next: dict[tuple[int, int], _State] = {}
-        self.reach = 0  # most words in between before what is expected
+        self.leads: dict[tuple[int, int], _State] = {}  # by group of the next word and words in between
+        self.reach = -1  # most words in between before what is expected; -1 where nothing is
         for phrase, at in phrases:
             if at == len(phrase):
                 complete.append(phrase)
@@ -75,18 +73,15 @@ class _State:
         self.complete = tuple(complete)
         self.expected = frozenset(self._waiting)
 
-    def after(self, group: int, symbols: Symbols, distance: int) -> _State:
-        """The state that a word leads to which stands `distance` words further on."""
-        key = (group, distance)
-        state = self._next.get(key)
-        if state is None:
-            state = self._next[key] = _State(
-                (phrase, at + _SIZE)
-                for symbol in symbols
-                for phrase, at in self.waiting(symbol)
-                if phrase[at + _LO] <= distance <= phrase[at + _HI]
-            )
-        return state
+    def lead(self, group: int, symbols: Symbols, distance: int) -> _State:
+        """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""
+        found = self.leads[group, distance] = _State(
+            (phrase, at + _SIZE)
+            for symbol in symbols
+            for phrase, at in self.waiting(symbol)
+            if phrase[at + _LO] <= distance <= phrase[at + _HI]
+        )
+        return found
 
     def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
         """The phrases that expect a symbol, and where in them it stands."""
@@ -101,9 +96,9 @@ class _Start(_State):
     def __init__(self, lines: list[_Line]) -> None:
         super().__init__(())
         self._lines = lines
-        self.reach = max((line.reach for line in lines), default=0)
         self.complete = tuple(phrase for line in lines for phrase in line.unpacked(None))
         self.expected = frozenset(symbol for line in lines for symbol in line.packed if symbol is not None)
+        self.reach = max(line.reach for line in lines) if self.expected else -1
 
     def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
         return ((phrase, _FIRST + _SIZE) for line in self._lines for phrase in line.unpacked(symbol))
@@ -152,7 +147,7 @@ class PhraseIndex:
                 group = groups[place]
                 if group:
                     state = starts.get(group) or self._start(group, reading)
-                    if state.complete or state.expected:
+                    if state.complete or state.reach >= 0:
                         search.begin(state, place, place + 1, stop, bits[place])
         for place, terms in reading.terms.items():
             for end, group, claims in terms:
@@ -193,16 +188,17 @@ class _Search:
 
     def _follow(self, state: _State, here: int, claims: int, lasts: tuple[int, ...]) -> None:
         """`lasts`: the last place of each element so far. Words go before terms, near ones before far ones."""
-        for phrase in state.complete:
-            self._keep(phrase, here, claims, lasts)
-        expected = state.expected
-        if not expected:
+        if state.complete:
+            self._keep(state.complete, here, claims, lasts)
+        if state.reach < 0:
             return
-        groups, meanings, stop = self._groups, self._meanings, min(here + state.reach + 1, self._stop)
+        groups, meanings, expected = self._groups, self._meanings, state.expected
+        stop = min(here + state.reach + 1, self._stop)
         for place in range(here, stop):
             group = groups[place]
             if group and not expected.isdisjoint(meanings[group]):
-                following = state.after(group, meanings[group], place - here)
+                distance = place - here
+                following = state.leads.get((group, distance)) or state.lead(group, meanings[group], distance)
                 self._follow(following, place + 1, claims | self._bits[place], (*lasts, place))
         if self._reading.terms:
             self._follow_terms(state, here, stop, claims, lasts)
@@ -210,23 +206,26 @@ class _Search:
     def _follow_terms(self, state: _State, here: int, stop: int, claims: int, lasts: tuple[int, ...]) -> None:
         for place in range(here, stop):
             for end, group, bits in self._reading.terms.get(place, ()):
-                if not state.expected.isdisjoint(self._meanings[group]):
-                    following = state.after(group, self._meanings[group], place - here)
+                symbols, distance = self._meanings[group], place - here
+                if not state.expected.isdisjoint(symbols):
+                    following = state.leads.get((group, distance)) or state.lead(group, symbols, distance)
                     self._follow(following, end, claims | bits, (*lasts, end - 1))
 
-    def _keep(self, phrase: Phrase, end: int, claims: int, lasts: tuple[int, ...]) -> None:
-        owner, fields, content, flags = phrase[:_FIRST]
-        if not fields & self._mask:
-            return
-        if flags:
-            if flags & ANCHORED and self._start:
-                return
-            if flags & HEADED:
-                are_heads = zip(lasts, phrase[_FIRST + _HEAD :: _SIZE], strict=True)
-                if not all(last in self._reading.heads for last, is_head in are_heads if is_head):
-                    return
-        run, times = self._kept.get(id(phrase), (0, 0))
-        if run == self._run or times == _MATCHES_PER_PHRASE:
-            return  # of several ways through a text the first counts
-        self._kept[id(phrase)] = (self._run, times + 1)
-        self.found.append(Match(owner, self._start, end, content, claims))
+    def _keep(self, phrases: Iterable[Phrase], end: int, claims: int, lasts: tuple[int, ...]) -> None:
+        mask, run, start, kept = self._mask, self._run, self._start, self._kept
+        for phrase in phrases:
+            if not phrase[_FIELDS] & mask or (phrase[_FLAGS] and not self._stands(phrase, lasts)):
+                continue
+            last, times = kept.get(id(phrase), (0, 0))
+            if last != run and times < _MATCHES_PER_PHRASE:  # of several ways through a text the first counts
+                kept[id(phrase)] = (run, times + 1)
+                self.found.append(Match(phrase[_OWNER], start, end, phrase[_CONTENT], claims))
+
+    def _stands(self, phrase: Phrase, lasts: tuple[int, ...]) -> bool:
+        """Whether a phrase stands where it has to: at the start of the field, its heads in heads' places."""
+        if phrase[_FLAGS] & ANCHORED and self._start:
+            return False
+        if not phrase[_FLAGS] & HEADED:
+            return True
+        are_heads = zip(lasts, phrase[_FIRST + _HEAD :: _SIZE], strict=True)
+        return all(last in self._reading.heads for last, is_head in are_heads if is_head)

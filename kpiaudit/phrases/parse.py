@@ -171,6 +171,6 @@ def _flat(pieces: tuple[_Piece, ...]) -> tuple[Element, ...]:
         if isinstance(piece, _Gap):
             lo, hi = lo + piece.lo, hi + piece.hi
         else:
-            elements.append(piece._replace(lo=lo, hi=hi) if elements else piece)
+            elements.append(piece._replace(lo=lo, hi=hi) if hi and elements else piece)
             lo = hi = 0
     return tuple(elements)

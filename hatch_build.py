@@ -1,0 +1,32 @@
+"""Puts the compiled rules into the wheel, so that no installed program has to compile them on its first run."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompiledRules(BuildHookInterface[Any]):
+    """Compiles `rules/` of the tree that is being built. An editable install reads the tree itself."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Add the compiled rules to what goes into the wheel. Raises `InputError` if the rules are wrong."""
+        if version == "editable":
+            return
+        sys.path.insert(0, self.root)
+        from kpiaudit.rulebook.cache import SHIPPED_NAME
+        from kpiaudit.rulebook.loading import compiled_text
+
+        self._directory = tempfile.TemporaryDirectory()
+        file = Path(self._directory.name, SHIPPED_NAME)
+        file.write_text(compiled_text(Path(self.root, "rules")), encoding="utf-8")
+        build_data["force_include"][str(file)] = f"kpiaudit/rules/{SHIPPED_NAME}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Leave nothing behind."""
+        if version != "editable":
+            self._directory.cleanup()

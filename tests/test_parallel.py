@@ -1,0 +1,45 @@
+"""A long list judged by two processes: the same verdicts, also when one of them dies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import pytest
+
+from kpiaudit import parallel
+from kpiaudit.judge import Judge
+from kpiaudit.model import Verdict
+from kpiaudit.rulebook import load
+from tests.build import metric
+
+NAMES = (
+    "Calls answered",
+    "Patients recovered",
+    "Right time",
+    "Complaints received",
+    "Strategic quality index",
+    "Cancelled",
+)
+METRICS = [metric(f"{name} {number}") for number, name in enumerate(NAMES * 4)]
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
+    """A judge to whom every list is long and every machine has two processors."""
+    monkeypatch.setattr(parallel, "_WORTH_IT", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    return Judge(load())
+
+
+def test_two_processes_find_what_one_finds(judge: Judge) -> None:
+    assert parallel.judge_all(judge, METRICS) == list(judge.judge_all(METRICS))
+
+
+def test_what_a_dead_helper_leaves_is_judged_here(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(verdicts: Sequence[Verdict], writer: int) -> None:
+        os.write(writer, b"half")
+        os._exit(1)
+
+    monkeypatch.setattr(parallel, "_send", die)
+    assert parallel.judge_all(judge, METRICS) == list(judge.judge_all(METRICS))
