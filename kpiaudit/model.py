@@ -66,6 +66,7 @@ class ListContext(NamedTuple):
     sector: str = ""
     language: str = ""
     customer_word: str = ""
+    format: str = "kpi-list"  # id of the descriptor that recognised it; or our own shape
 
 
 class Metric(NamedTuple):
@@ -258,3 +259,4 @@ class Audit(NamedTuple):
     skipped: tuple[Skip, ...]
     errors: tuple[Problem, ...]
     policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote
+    passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics

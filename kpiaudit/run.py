@@ -13,7 +13,7 @@ from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
-from kpiaudit.inputs import load
+from kpiaudit.inputs import How, load
 from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import judge_all
@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     rules: tuple[Path, ...] = ()  # directories of rule files, laid over the shipped rules in this order
     min_confidence: float = 0.0  # 0 to 1; a verdict below it becomes unclear, unless a person made it
     max_bytes: int = MAX_BYTES  # the largest file that is read
+    how: How = How()  # how inputs are found and read
 
 
 def audit_paths(
@@ -56,13 +57,15 @@ def audit_paths(
         progress: told what is going on.
 
     Raises:
-        InputError: the rules cannot be used.
+        InputError: the rules or the descriptors of formats cannot be used.
     """
     book = load_rules(settings.rules)
     enabled = gc.isenabled()
     gc.disable()  # a run only ever adds to what it holds: looking for garbage takes a third of the time and finds none
     try:
-        loaded = load(paths, kinds=book.kinds, stdin=stdin, max_bytes=settings.max_bytes, progress=progress)
+        loaded = load(
+            paths, kinds=book.kinds, how=settings.how, stdin=stdin, max_bytes=settings.max_bytes, progress=progress
+        )
         if progress:
             progress("judging", len(loaded.metrics))
         verdicts = judge_all(Judge(book), loaded.metrics)
@@ -120,6 +123,7 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         findings=loaded.findings,
         skipped=loaded.skipped,
         errors=loaded.errors,
+        passed=loaded.passed,
         policy=policy,
     )
 

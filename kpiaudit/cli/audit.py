@@ -19,7 +19,7 @@ _DEFAULT_WIDTH = 80
 
 def audit(request: Request) -> int:
     """Audit, write every report that was asked for, and say by the exit code how it went."""
-    settings = Settings(request.rules, request.min_confidence, request.max_bytes or MAX_BYTES)
+    settings = Settings(request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.how)
     progress = output.progress_on_terminal()
     try:
         found = audit_paths(request.paths, settings, stdin=_read_stdin, progress=progress)
@@ -28,7 +28,7 @@ def audit(request: Request) -> int:
     if progress:
         output.clear_progress()
     failed = _write(request, found)
-    output.report_notes(found)
+    output.report_notes(found, request.verbose)
     return NOT_AUDITED if failed or found.errors or not found.metrics else OK
 
 

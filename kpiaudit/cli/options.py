@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kpiaudit.inputs.how import How
+from kpiaudit.inputs.keys import METRIC_KEYS
 from kpiaudit.reports import RENDERERS
 from kpiaudit.source.limits import MAX_BYTES
 
@@ -35,8 +37,15 @@ AUDIT = (
         f"{', '.join(RENDERERS)}; with =FILE into that file. May be given several times.",
     ),
     Option("rules", ("--rules",), "many", "DIR", "Rule files of your own, laid over the shipped ones. Several times."),
+    Option("formats", ("--formats",), "many", "DIR", "Descriptors of your own formats of files. Several times."),
+    Option("columns", ("--columns",), "many", "FIELD=N", "Which column of a table holds what: name=3, or name=Header."),
+    Option("language", ("--language",), "one", "CODE", "Where names stand in several languages, the one to read: fr."),
+    Option("sheet", ("--sheet",), "one", "NAME", "The sheet of a workbook that holds the KPIs."),
+    Option("include", ("--include",), "many", "GLOB", "In directories, read only files like this. Several times."),
+    Option("exclude", ("--exclude",), "many", "GLOB", "In directories, leave out what is like this. Several times."),
     Option("min_confidence", ("--min-confidence",), "one", "0..1", "A verdict less sure than this becomes unclear."),
     Option("quiet", ("--quiet", "-q"), "nothing", "", "The balance in one line."),
+    Option("verbose", ("--verbose", "-v"), "nothing", "", "Say of each file that was passed over why."),
     Option(
         "color",
         ("--color",),
@@ -66,6 +75,8 @@ class Request(NamedTuple):
     quiet: bool = False
     color: bool | None = None  # None: decide by the terminal
     max_bytes: int | None = None  # None: the limit of the reader
+    how: How = How()
+    verbose: bool = False
 
 
 def interpret(paths: Sequence[str], raw: Raw) -> Request:
@@ -78,8 +89,34 @@ def interpret(paths: Sequence[str], raw: Raw) -> Request:
         min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
         quiet=bool(raw.get("quiet")),
         color=color if isinstance(color, bool) else None,
+        how=_how(raw),
+        verbose=bool(raw.get("verbose")),
         max_bytes=_bytes(_number(raw.get("max_mb"), "--max-mb", "of megabytes above 0", 1e-6, 1e9)),
     )
+
+
+def _how(raw: Raw) -> How:
+    return How(
+        formats=tuple(Path(text) for text in _texts(raw.get("formats"))),
+        columns=_columns(_texts(raw.get("columns"))),
+        language=str(raw.get("language") or "").lower(),
+        sheet=str(raw.get("sheet") or ""),
+        include=tuple(_texts(raw.get("include"))),
+        exclude=tuple(_texts(raw.get("exclude"))),
+    )
+
+
+def _columns(texts: Sequence[str]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for text in texts:
+        for part in text.split(","):
+            field, equals, column = (word.strip() for word in part.partition("="))
+            if not equals or not column or column == "0":
+                raise UsageError(f"--columns takes a field and a column, as in name=3, not '{part}'")
+            if field not in METRIC_KEYS:
+                raise UsageError(f"--columns: there is no field '{field}'; fields are {', '.join(METRIC_KEYS)}")
+            columns[field] = column
+    return columns
 
 
 def _texts(value: object) -> list[str]:

@@ -58,8 +58,11 @@ def report_problems(problems: Sequence[Problem]) -> None:
     _left_out(len(problems), "errors")
 
 
-def report_notes(audit: Audit) -> None:
-    """What went wrong in an audit, what looks wrong in its lists, and which files were left out."""
+def report_notes(audit: Audit, verbose: bool = False) -> None:
+    """What went wrong in an audit, what looks wrong in its lists, and which files were left out.
+
+    Files of a walk that hold no metrics are counted; with `verbose` each is named.
+    """
     report_problems(audit.errors)
     for finding in audit.findings[:MOST_DIAGNOSTICS]:
         _to_stderr(_finding(finding))
@@ -67,6 +70,11 @@ def report_notes(audit: Audit) -> None:
     for skip in audit.skipped[:MOST_DIAGNOSTICS]:
         _to_stderr(f"{safe(skip.path)}: skipped: {safe(skip.reason)}\n")
     _left_out(len(audit.skipped), "skipped files")
+    for skip in audit.passed if verbose else ():
+        _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
+    if audit.passed and not verbose:
+        files = "1 file holds" if len(audit.passed) == 1 else f"{len(audit.passed):,} files hold"
+        _to_stderr(f"{files} no metrics and was passed over; `--verbose` says why.\n".replace("hold no metrics and was", "hold no metrics and were"))
 
 
 def _finding(finding: Finding) -> str:

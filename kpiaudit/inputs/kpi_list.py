@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpiaudit.inputs import gitlab, groups
+from kpiaudit.inputs import groups
 from kpiaudit.inputs.fields import Draft, Fields, what
 from kpiaudit.inputs.finish import finish
 from kpiaudit.inputs.groups import Group
@@ -35,7 +35,6 @@ class KpiList:
             group = groups.root(self.notes.path, {})
             if document:
                 self.listed(document, group)
-                gitlab.departments(document, self.drafts)
             else:
                 self.notes.error(document.here, "the list is empty", _EXPECTED)
         else:

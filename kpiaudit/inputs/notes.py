@@ -38,6 +38,11 @@ class Notes:
             shown = excerpt(as_text(self._data), *at)
             self._problems.append(Problem(Location(self.path, *at), message, hint, shown))
 
+    @property
+    def count(self) -> int:
+        """How many problems there are by now."""
+        return len(self._problems) + self._left_out
+
     def take(self, error: InputError) -> None:
         """Notes the problems of an error that ended reading."""
         self._problems.extend(error.problems)

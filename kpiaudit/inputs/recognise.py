@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from kpiaudit.source import Map, Value
 
-Sort = Literal["yaml", "json", "table", "plain"]
+Sort = str
+"""How to read a file: yaml, json, table, plain, excel or lookml; empty where that is not known yet."""
 
-_ENDINGS: dict[str, Sort] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".csv": "table", ".tsv": "table"}
+_ENDINGS: dict[str, Sort] = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+_NAMELESS = (".txt", ".text", ".md", ">")  # names that tell nothing; the last is standard input's
 # Patterns as text: they are compiled when a file's name does not tell what it holds, which is seldom.
 _JSON = r'\s*(?:\{\s*["}]|\[\s*["{\]\[])'
 _YAML = (
@@ -17,32 +18,40 @@ _YAML = (
     r"|- (?:id|name|title|kpi|metric):[ ])"
 )
 _HEAD = 20_000  # characters that are looked at
-_PACKED = {
-    b"PK\x03\x04": "a workbook or another zip archive",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-}
+OLD_OFFICE = "an old Office file"
+UNPACK = "save it as .xlsx, as CSV, or as a text file with a name a line"
+_ZIP = b"PK\x03\x04"
+_PACKED = {_ZIP: "a workbook or another zip archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": OLD_OFFICE}
 
 
-def sort_of(path: str, text: str) -> Sort:
-    """How to read `text`; `path` ends in nothing telling for standard input."""
-    for ending, sort in _ENDINGS.items():
-        if path.lower().endswith(ending):
-            return sort
+def by_ending(path: str) -> Sort:
+    """How to read a file whose name tells without asking the formats; empty where it does not."""
+    name = path.lower()
+    return next((sort for ending, sort in _ENDINGS.items() if name.endswith(ending)), "")
+
+
+def is_nameless(path: str) -> bool:
+    """Whether the name tells nothing: standard input, plain text, a name without an ending."""
+    name = path.replace("\\", "/").rsplit("/", 1)[-1].lower()
+    return "." not in name.strip(".") or name.endswith(_NAMELESS)
+
+
+def by_look(text: str) -> Sort:
+    """How to read text whose file's name does not tell, from how it begins; empty for tables and plain text."""
     head = text[:_HEAD]
     if re.match(_JSON, head):
         return "json"
-    if re.search(_YAML, head):
-        return "yaml"
-    from kpiaudit.inputs.tables import header_of
-
-    header = header_of(head)
-    return "table" if header.name and len(header.cells) > 1 else "plain"
+    return "yaml" if re.search(_YAML, head) else ""
 
 
 def packed(data: bytes) -> str:
     """What `data` is if it is a well-known sort of file that holds no text; empty if not."""
     return next((name for start, name in _PACKED.items() if data.startswith(start)), "")
+
+
+def is_zip(data: bytes) -> bool:
+    """Whether `data` is a zip archive, as a workbook is."""
+    return data.startswith(_ZIP)
 
 
 def is_own_report(document: Value) -> bool:

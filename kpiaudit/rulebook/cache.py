@@ -74,8 +74,8 @@ class _Slices(Mapping[str, str]):
 
 def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> Tables:
     """The tables for `digest`: those that were shipped, else those of an earlier run, else compiled now."""
-    entry = shipped / "_compiled.jsonl"
-    for place in (entry, _cache_dir() / f"rules-{digest[7:39]}.jsonl"):
+    entry, name = shipped / "_compiled.jsonl", f"rules-{digest[7:39]}.jsonl"
+    for place in (entry, cache_dir() / name):
         try:
             tables = load(_mapped(place), digest)
         except (OSError, ValueError, KeyError, TypeError):
@@ -83,7 +83,7 @@ def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> 
         if tables is not None:
             return tables
     text = compile_text()
-    _store(text, digest)
+    store(text, name)
     tables = load(text.encode(), digest)
     assert tables is not None
     return tables
@@ -97,17 +97,19 @@ def _mapped(place: Directory) -> Data:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-def _cache_dir() -> Path:
+def cache_dir() -> Path:
+    """Where compiled things are kept between runs."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".cache") / "kpiaudit"
 
 
-def _store(text: str, digest: str) -> None:
-    directory = _cache_dir()
+def store(text: str, name: str) -> None:
+    """Keeps `text` as the cache's file `name`, if that can be."""
+    directory = cache_dir()
     try:
         directory.mkdir(parents=True, exist_ok=True)
         temporary = directory / f".{os.getpid()}.tmp"
         temporary.write_text(text, encoding="utf-8")
-        temporary.replace(directory / f"rules-{digest[7:39]}.jsonl")
+        temporary.replace(directory / name)
     except OSError:
         pass  # a read-only home only makes the next start slower

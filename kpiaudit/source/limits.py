@@ -11,3 +11,6 @@ MAX_ALIAS_NODES = 1_000_000
 
 MAX_PROBLEMS = 50
 """Structural problems of one file that are listed before reading stops."""
+
+MAX_CELLS = 5_000_000
+"""Cells between the first and the last of a workbook's sheet, empty ones included: all take room in memory."""

@@ -10,6 +10,7 @@ from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.source.problems import encoding_of, problem_at
 
 _MEGABYTE = 1024 * 1024
+_SELDOM = 100  # more than one NUL in so many characters: this is no damaged text, it is none at all
 
 
 def read_bytes(path: str, max_bytes: int = MAX_BYTES) -> bytes:
@@ -43,11 +44,11 @@ def limited(data: bytes, path: str, max_bytes: int) -> bytes:
     return data
 
 
-def decode(data: bytes, path: str, fallback: str = "") -> str:
+def decode(data: bytes, path: str, fallback: str = "", *, keep_nul: bool = False) -> str:
     """The text in `data`: UTF-8, or UTF-16 with a byte order mark; the mark is dropped, line ends stay.
 
     `fallback` names an encoding to try where it is not UTF-8 (`cp1252` for tables). Raises InputError with line and
-    column of the first byte that does not fit, and for NUL bytes.
+    column of the first byte that does not fit, and for NUL bytes; with `keep_nul` only where they are many.
     """
     encoding = encoding_of(data)
     try:
@@ -56,7 +57,7 @@ def decode(data: bytes, path: str, fallback: str = "") -> str:
         text = _second_try(data, fallback)
         if not text:
             raise InputError(_misfit(data, path, encoding, error)) from None
-    if "\0" in text:
+    if "\0" in text and not (keep_nul and text.count("\0") * _SELDOM < len(text)):
         raise InputError(_nul(text, path))
     return text.removeprefix("\ufeff")
 

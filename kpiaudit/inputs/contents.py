@@ -1,0 +1,173 @@
+"""What one file holds -> lists of metrics: which reader it gets, and which format recognises it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kpiaudit.inputs import recognise
+from kpiaudit.inputs.notes import Notes
+from kpiaudit.model import InputError, Location, Metric, Problem, Skip
+from kpiaudit.source import Map, Value, decode, parse_json, parse_yaml
+
+if TYPE_CHECKING:
+    from kpiaudit.inputs.formats.descriptor import Format
+    from kpiaudit.inputs.loader import Loader
+
+NO_METRICS = "holds no metrics"
+OWN_REPORT = "a report of kpiaudit itself, not a list of KPIs"
+
+
+class PassedOver(Exception):  # noqa: N818  it is no error
+    """A file met on a walk is not worth reading; says why."""
+
+
+class Contents:
+    """Reads the files of one run. `walking` tells files met on a walk, which have to be metric files for sure."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader = loader
+
+    def lists(self, label: str, data: bytes, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
+        """The lists of metrics in one file. Raises InputError for what ends reading, PassedOver only on a walk."""
+        sort = recognise.by_ending(label) or self.by_descriptor(label)
+        if sort == "excel" or (not sort and recognise.is_zip(data)):
+            yield from self.workbook(label, data, notes, walking)
+            return
+        if name := recognise.packed(data):
+            raise InputError(Problem(Location(label), f"is {name}, not text", recognise.UNPACK))
+        text = decode(data, label, "cp1252" if sort == "table" else "", keep_nul=sort == "table")
+        if not text.strip():
+            raise InputError(Problem(Location(label), "the file is empty", "write a KPI a line, or a list `kpis:`"))
+        sort = sort or self.by_look(text)
+        if sort == "table":
+            yield from self.table(label, text, notes, walking)
+        elif sort == "plain":
+            from kpiaudit.inputs.plain import read_plain
+
+            yield read_plain(text, notes)
+        elif sort == "lookml":
+            yield from self.lookml(label, text, notes, walking)
+        elif sort == "json":
+            yield from self.documents(label, [parse_json(text, label)], notes, walking)
+        else:
+            del text  # large, and not needed any more
+            documents = [part for part in parse_yaml(data, label) if part is not None]
+            yield from self.documents(label, documents or [None], notes, walking)
+
+    def by_descriptor(self, label: str) -> recognise.Sort:
+        """How the formats whose files are called so are read."""
+        if recognise.is_nameless(label) and not self.loader.how.formats:
+            return ""
+        from kpiaudit.inputs.formats.recognition import by_name
+
+        found = by_name(label, self.loader.formats())
+        reads: recognise.Sort = found[0].reads if found else ""
+        return "yaml" if reads == "data" else reads
+
+    def by_look(self, text: str) -> recognise.Sort:
+        """How to read text whose file's name does not tell, from how it begins."""
+        sort = recognise.by_look(text)
+        if sort:
+            return sort
+        from kpiaudit.inputs.tables import header_of
+
+        header, _ = header_of(text, self.loader.columns("table"))
+        return "table" if "name" in header.fields and len(header.cells) > 1 else "plain"
+
+    def documents(self, label: str, documents: Sequence[Value], notes: Notes, walking: bool) -> Iterator[list[Metric]]:
+        """The lists in the documents of a YAML or JSON file. Formats go first, our own shape last."""
+        others = []
+        reported = recognised = False
+        for document in documents:
+            if recognise.is_own_report(document):
+                self.loader.skipped.append(Skip(label, OWN_REPORT))
+                reported = True
+            elif forms := self.formats_of(document):
+                recognised = True
+                yield self.of_formats(label, document, forms, notes)
+            else:
+                others.append(document)
+        yield from self.own(others, notes, strict=walking or recognised)
+        if walking and not (recognised or reported) and not any(map(_is_own, others)):
+            raise PassedOver("its shape is that of no format that holds metrics")
+
+    def formats_of(self, document: Value) -> list[Format]:
+        """The formats that recognise a document; none where it is our own shape at first sight."""
+        if isinstance(document, Map) and "kpis" in document and not self.loader.how.formats:
+            return []
+        from kpiaudit.inputs.formats.recognition import recognising
+
+        return recognising(document, self.loader.formats())
+
+    def of_formats(self, label: str, document: Value, forms: list[Format], notes: Notes) -> list[Metric]:
+        """The metrics of a document that `forms` recognised; none where they say to skip it."""
+        if reason := forms[0].skip:
+            skip = Skip(label, reason)
+            if skip not in self.loader.skipped[-1:]:
+                self.loader.skipped.append(skip)
+            return []
+        from kpiaudit.inputs.formats.reading import read_document
+
+        before = notes.count
+        metrics = read_document(document, forms, notes, self.loader.kinds, self.loader.how.language)
+        if not metrics and notes.count == before:
+            self.loader.skipped.append(Skip(label, f"{forms[0].title}, but it {NO_METRICS}"))
+        return metrics
+
+    def own(self, documents: Sequence[Value], notes: Notes, strict: bool) -> Iterator[list[Metric]]:
+        """The lists in our own shape; with `strict` only in documents that are of it for sure."""
+        if not documents:
+            return
+        from kpiaudit.inputs.kpi_list import KpiList
+
+        for document in documents:
+            if not strict or _is_own(document):
+                yield KpiList(notes, self.loader.kinds).read(document)
+
+    def table(self, label: str, text: str, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
+        """The metrics of a CSV or TSV file."""
+        from kpiaudit.inputs.tables import header_of, read_table
+
+        columns = self.loader.columns("table")
+        header, delimiter = header_of(text, columns)
+        if columns.is_own_report(header):
+            self.loader.skipped.append(Skip(label, OWN_REPORT))
+            return
+        if walking and not columns.is_about_kpis(header, label):
+            raise PassedOver("a table without a column that is sure to hold the names of KPIs")
+        yield read_table(text, header, delimiter, notes, self.loader.kinds)
+
+    def workbook(self, label: str, data: bytes, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
+        """The metrics of an Excel workbook, if they can be read here."""
+        from kpiaudit.inputs import excel
+
+        if not excel.is_there():
+            self.loader.skipped.append(Skip(label, excel.NEEDS))
+            return
+        if recognise.packed(data) == recognise.OLD_OFFICE:
+            hint = "save it as .xlsx without a password, or the sheet as CSV"
+            raise InputError(Problem(Location(label), "is encrypted, or of an old Excel", hint))
+        columns = self.loader.columns("excel")
+        book = excel.Workbook(data, label, self.loader.max_bytes)
+        sheets = book.sheets(columns, self.loader.how.sheet)
+        if walking:
+            sheets = [sheet for sheet in sheets if columns.is_about_kpis(sheet.header, label)]
+            if not sheets:
+                raise PassedOver("no sheet has a column that is sure to hold the names of KPIs")
+        yield excel.read_workbook(book, sheets, notes, self.loader.kinds)
+
+    def lookml(self, label: str, text: str, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
+        """The measures of a LookML file, if they can be read here."""
+        from kpiaudit.inputs import lookml
+
+        if not lookml.is_there():
+            self.loader.skipped.append(Skip(label, lookml.NEEDS))
+            return
+        yield from self.documents(label, [lookml.parse_lookml(text, label)], notes, walking)
+
+
+def _is_own(document: Value) -> bool:
+    from kpiaudit.inputs.groups import is_group
+
+    return isinstance(document, Map) and is_group(document)

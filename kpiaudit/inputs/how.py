@@ -1,0 +1,20 @@
+"""How the caller wants inputs to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kpiaudit.model import NOTHING
+
+
+class How(NamedTuple):
+    """What a run says about its inputs; nothing of it is needed."""
+
+    formats: tuple[Path, ...] = ()  # folders of descriptors, laid over the shipped ones
+    columns: Mapping[str, str] = NOTHING  # of tables: field -> number of the column from 1, or its header
+    language: str = ""  # where names stand in several, the code of the one to read
+    sheet: str = ""  # of workbooks
+    include: tuple[str, ...] = ()  # in walks, only files that one of these globs matches
+    exclude: tuple[str, ...] = ()  # and none that one of these matches
