@@ -20,14 +20,17 @@ Job = Callable[[], int]
 
 _AUDIT_HELP = """Judge every KPI: does it measure what you did, or what happened to the customer?
 
-PATH is a KPI list in YAML, JSON, CSV or plain text (one name a line), a directory of such lists, or - for standard
-input. Several lists are judged each in its own light and reported together.
+PATH is a KPI list in YAML, JSON, CSV, Excel or plain text (one name a line), a file of a format that `kpiaudit formats`
+lists, a directory of such files, or - for standard input. Several lists are judged each in its own light and reported
+together.
 
 \b
 Examples:
   kpiaudit audit kpis.yaml
   kpiaudit audit kpis.csv -f markdown=audit.md -f csv=audit.csv
   kpiaudit audit lists/ --quiet
+  kpiaudit audit . --exclude 'tests/'
+  kpiaudit audit export.csv --columns name=3
   pbpaste | kpiaudit audit -
 
 \b
@@ -68,6 +71,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(_audit_command(submit))
     _add_explain(app, submit)
     _add_rules(app, submit)
+    _add_formats(app, submit)
     return app
 
 
@@ -164,5 +168,29 @@ def _add_rules(app: typer.Typer, submit: Callable[[Job], None]) -> None:
             from kpiaudit.cli.rules import check_rules
 
             return check_rules(directory)
+
+        submit(job)
+
+
+def _add_formats(app: typer.Typer, submit: Callable[[Job], None]) -> None:
+    @app.command("formats")
+    def formats(
+        directories: Annotated[
+            list[Path] | None,
+            typer.Option("--formats", metavar="DIR", help="Descriptors of your own, as for audit.", show_default=False),
+        ] = None,
+    ) -> None:
+        r"""List the formats of files that metrics are read from, and what each is recognised by.
+
+        \b
+        Examples:
+          kpiaudit formats
+          kpiaudit formats --formats our-formats/
+        """
+
+        def job() -> int:
+            from kpiaudit.cli.formats import list_formats
+
+            return list_formats(tuple(directories or ()))
 
         submit(job)

@@ -73,8 +73,10 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
     for skip in audit.passed if verbose else ():
         _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
     if audit.passed and not verbose:
-        files = "1 file holds" if len(audit.passed) == 1 else f"{len(audit.passed):,} files hold"
-        _to_stderr(f"{files} no metrics and was passed over; `--verbose` says why.\n".replace("hold no metrics and was", "hold no metrics and were"))
+        files, were = (
+            ("1 file holds", "was") if len(audit.passed) == 1 else (f"{len(audit.passed):,} files hold", "were")
+        )
+        _to_stderr(f"{files} no metrics and {were} passed over; `--verbose` says why.\n")
 
 
 def _finding(finding: Finding) -> str:

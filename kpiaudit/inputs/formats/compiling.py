@@ -84,6 +84,12 @@ class Checked:
 
 
 def compile_files(layers: Sequence[Sequence[RawFile]]) -> list[dict[str, Any]]:
+    """The descriptors of all layers as plain data, in the order of `check_files`. Raises InputError as that does."""
+    contents = {content.id: content for content in check_files(layers)}
+    return [_compiled(content, contents.get(content.fields_of or "", content)) for content in contents.values()]
+
+
+def check_files(layers: Sequence[Sequence[RawFile]]) -> list[FormatFile]:
     """The descriptors of all layers in the order they are tried: later layers first, then those that skip, then by id.
 
     A descriptor replaces that of the same id in an earlier layer. Raises InputError with every problem of every file.
@@ -109,8 +115,7 @@ def compile_files(layers: Sequence[Sequence[RawFile]]) -> list[dict[str, Any]]:
     if problems:
         raise InputError(*problems)
     ordered = sorted(placed.values(), key=lambda one: (-one[0], not one[1].content.skip, one[1].content.id))
-    contents = {checked.content.id: checked.content for _, checked in ordered}
-    return [_compiled(content, contents.get(content.fields_of or "", content)) for content in contents.values()]
+    return [checked.content for _, checked in ordered]
 
 
 def _compiled(content: FormatFile, columns_of: FormatFile) -> dict[str, Any]:

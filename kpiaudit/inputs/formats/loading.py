@@ -24,15 +24,18 @@ def load(directories: Sequence[Path] = ()) -> tuple[Format, ...]:
 
     Raises InputError with every problem of every descriptor.
     """
+    return _formats(shipped(), layers_of(directories))
+
+
+def layers_of(directories: Sequence[Path] = ()) -> list[list[RawFile]]:
+    """The descriptor files that are shipped, and those of `directories`. Raises InputError where there are none."""
     from kpiaudit.rulebook.files import read_layer
 
     for directory in directories:
         if not directory.is_dir():
             problem = Problem(Location(str(directory)), "no such folder of formats", "give the folder of the *.yaml")
             raise InputError(problem)
-    home = shipped()
-    layers = [read_layer(home), *(read_layer(directory) for directory in directories)]
-    return _formats(home, layers)
+    return [read_layer(shipped()), *(read_layer(directory) for directory in directories)]
 
 
 def shipped() -> Directory:
