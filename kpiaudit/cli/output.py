@@ -73,10 +73,9 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
     for skip in audit.passed if verbose else ():
         _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
     if audit.passed and not verbose:
-        files, were = (
-            ("1 file holds", "was") if len(audit.passed) == 1 else (f"{len(audit.passed):,} files hold", "were")
-        )
-        _to_stderr(f"{files} no metrics and {were} passed over; `--verbose` says why.\n")
+        count = len(audit.passed)
+        files = "1 file holds no metrics and was" if count == 1 else f"{count:,} files hold no metrics and were"
+        _to_stderr(f"{files} passed over; `--verbose` says why.\n")
 
 
 def _finding(finding: Finding) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import fill
+from textwrap import wrap
 
 from kpiaudit.inputs.formats.schema import FormatFile, Recognise
 
@@ -82,8 +82,8 @@ def _section(form: FormatFile, formats: Sequence[FormatFile]) -> str:
     if form.fields_of:
         title = next(one.title for one in formats if one.id == form.fields_of)
         lines += [f"Columns are those of {title}.", ""]
-    for note in form.notes:
-        lines += [note, ""]
+    if form.notes:
+        lines += [*(f"- {note}" for note in form.notes), ""]
     if form.example:
         lines += ["```" + ("text" if form.reads != "data" else "yaml"), form.example.strip("\n"), "```", ""]
     return "\n".join(lines)
