@@ -37,9 +37,7 @@ def _entry(form: FormatFile) -> str:
 
 def _indented(label: str, text: str) -> list[str]:
     head = f"  {label:<14}"
-    return fill(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False).split(
-        "\n"
-    )
+    return wrap(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
 
 
 def recognised_by(form: FormatFile) -> list[str]:
