@@ -26,6 +26,7 @@ class Header(NamedTuple):
     cells: tuple[str, ...]
     fields: Mapping[str, int]  # field -> column, from 0
     language: str = ""  # of the names, where columns come in several
+    missing: str = ""  # headers that were asked for, where no row has them
 
     @property
     def name(self) -> str:
@@ -57,7 +58,8 @@ class Columns:
             first = first or header
         if first and self.numbered() and "name" in self.numbered():
             return Header(0, (), self.numbered())
-        return first._replace(fields={}) if first else Header(1, (), {})
+        missing = ", ".join(f"`{text}`" for text in self.headers().values())
+        return first._replace(fields={}, missing=missing) if first else Header(1, (), {})
 
     def read(self, number: int, cells: tuple[str, ...]) -> Header:
         """A row as if it were the header."""

@@ -12,6 +12,7 @@ from kpiaudit.source import Map, Value, decode, parse_json, parse_yaml
 
 if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format
+    from kpiaudit.inputs.formats.recognition import Shapes
     from kpiaudit.inputs.loader import Loader
 
 NO_METRICS = "holds no metrics"
@@ -27,6 +28,7 @@ class Contents:
 
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
+        self.shapes: Shapes | None = None
 
     def lists(self, label: str, data: bytes, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
         """The lists of metrics in one file. Raises InputError for what ends reading, PassedOver only on a walk."""
@@ -59,9 +61,9 @@ class Contents:
         """How the formats whose files are called so are read."""
         if recognise.is_nameless(label) and not self.loader.how.formats:
             return ""
-        from kpiaudit.inputs.formats.recognition import by_name
+        from kpiaudit.inputs.formats.recognition import Glance
 
-        found = by_name(label, self.loader.formats())
+        found = Glance(self.loader.formats()).by_name(label)
         reads: recognise.Sort = found[0].reads if found else ""
         return "yaml" if reads == "data" else reads
 
@@ -96,9 +98,11 @@ class Contents:
         """The formats that recognise a document; none where it is our own shape at first sight."""
         if isinstance(document, Map) and "kpis" in document and not self.loader.how.formats:
             return []
-        from kpiaudit.inputs.formats.recognition import recognising
+        if self.shapes is None:
+            from kpiaudit.inputs.formats.recognition import Shapes
 
-        return recognising(document, self.loader.formats())
+            self.shapes = Shapes(self.loader.formats())
+        return self.shapes.of(document)
 
     def of_formats(self, label: str, document: Value, forms: list[Format], notes: Notes) -> list[Metric]:
         """The metrics of a document that `forms` recognised; none where they say to skip it."""

@@ -58,7 +58,9 @@ class TableReader:
         """All rows below the header; empty ones are passed over."""
         if "name" not in self.header.fields:
             seen = ", ".join(f"`{cell}`" for cell in self.header.cells[:12])
-            message = f"no column holds the names of the KPIs; the columns are {seen}"
+            missing = self.header.missing
+            lacks = f"no column is called {missing}" if missing else "no column holds the names of the KPIs"
+            message = f"{lacks}; the columns are {seen}"
             self.notes.error(Location(self.notes.path, self.header.row or 1), message, _EXPECTED)
             return []
         for header in self.others.values():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kpiaudit.inputs.contents import NO_METRICS, PassedOver
-from kpiaudit.inputs.formats.recognition import by_name, may_be
+from kpiaudit.inputs.formats.recognition import Glance
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import InputError, Skip
+from kpiaudit.source.read import TooLargeError
 
 if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format
@@ -28,46 +29,42 @@ class Walked:
 
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
-        self.formats = loader.formats()
+        self.glance = Glance(loader.formats())
 
     def file(self, path: str, label: str) -> None:
         """One file, if it holds metrics."""
-        forms = self.formats_of(label)
+        forms = self.glance.by_name(label)
         if not forms:
             self.loader.passed.append(Skip(label, _OTHER_ENDING))
-            return
-        if not self.loader.begins(label):
-            return
-        notes = Notes(label)
+        elif self.loader.begins(label):
+            self.known(path, label, forms)
+
+    def known(self, path: str, label: str, forms: Sequence[Format]) -> None:
+        """A file whose name is that of a format's files."""
+        loader, data = self.loader, b""
+        notes: Notes | None = None
         try:
-            if os.stat(path).st_size > self.loader.max_bytes:  # noqa: PTH116  thousands of files: pathlib takes its time
-                self.loader.skipped.append(Skip(label, "larger than `--max-mb` allows"))
-                return
-            data = self.loader.read(path)
-            if not _worth_reading(data, forms):
+            data = loader.read(path)
+            if not self.worth_reading(data, forms):
                 raise PassedOver(NO_METRICS)
             notes = Notes(label, data)
-            self.loader.lists.extend(self.loader.contents.lists(label, data, notes, walking=True))
+            loader.lists.extend(loader.contents.lists(label, data, notes, walking=True))
         except PassedOver as why:
-            self.loader.passed.append(Skip(label, str(why)))
+            loader.passed.append(Skip(label, str(why)))
+            return
+        except TooLargeError as error:
+            loader.skipped.append(Skip(label, error.problems[0].message))
             return
         except InputError as error:
+            notes = notes or Notes(label, data)
             notes.take(error)
-        self.loader.ends(notes)
+        loader.ends(notes)
 
-    def formats_of(self, label: str) -> list[Format]:
-        """The formats whose files may be called so. Names are told by their ending: hidden files hold no metrics."""
-        name = label.rsplit("/", 1)[-1]
-        if name.startswith("."):
-            return []
-        return by_name(name, self.formats)
-
-
-def _worth_reading(data: bytes, forms: list[Format]) -> bool:
-    """Whether a glance at the bytes leaves it possible that there are metrics in them."""
-    if forms[0].reads not in _DATA or data.startswith(_MARKED):
-        return bool(data.strip())
-    return may_be(data, forms) or (forms[0].reads == "data" and _looks_own(data))
+    def worth_reading(self, data: bytes, forms: Sequence[Format]) -> bool:
+        """Whether a glance at the bytes leaves it possible that there are metrics in them."""
+        if forms[0].reads not in _DATA or data.startswith(_MARKED):
+            return bool(data.strip())
+        return self.glance.at(data, forms) or (forms[0].reads == "data" and _looks_own(data))
 
 
 def _looks_own(data: bytes) -> bool:

@@ -13,6 +13,10 @@ _MEGABYTE = 1024 * 1024
 _SELDOM = 100  # more than one NUL in so many characters: this is no damaged text, it is none at all
 
 
+class TooLargeError(InputError):
+    """A file is larger than is allowed."""
+
+
 def read_bytes(path: str, max_bytes: int = MAX_BYTES) -> bytes:
     """The content of the file at `path`.
 
@@ -21,13 +25,15 @@ def read_bytes(path: str, max_bytes: int = MAX_BYTES) -> bytes:
     try:
         # Opening a pipe would wait for a writer for ever; the look at the open file closes the gap between the two.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            mode = os.fstat(descriptor).st_mode
-            if stat.S_ISDIR(mode):
+        try:
+            found = os.fstat(descriptor)
+            if stat.S_ISDIR(found.st_mode):
                 raise _error(path, "is a directory", "name the files in it, or the directory itself")
-            if not stat.S_ISREG(mode):
+            if not stat.S_ISREG(found.st_mode):
                 raise _error(path, "is a pipe or a device, not a file", "use `-` to read from standard input")
-            return limited(file.read(max_bytes + 1), path, max_bytes)
+            return limited(_whole(descriptor, found.st_size, max_bytes), path, max_bytes)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         raise _error(path, "there is no such file or directory", "check the path") from None
     except PermissionError:
@@ -36,11 +42,22 @@ def read_bytes(path: str, max_bytes: int = MAX_BYTES) -> bytes:
         raise _error(path, f"cannot be read: {getattr(error, 'strerror', None) or error}", "") from None
 
 
+def _whole(descriptor: int, expected: int, max_bytes: int) -> bytes:
+    """The content of an open file, `expected` bytes long if that was true; no more than one byte over the limit."""
+    pieces, left = [], max_bytes + 1
+    while left and (piece := os.read(descriptor, min(left, expected + 1))):
+        pieces.append(piece)
+        left -= len(piece)
+        expected = max(_MEGABYTE, expected - len(piece))
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
 def limited(data: bytes, path: str, max_bytes: int) -> bytes:
     """`data`, unless it is larger than `max_bytes`: InputError that says how to raise the limit."""
     if len(data) > max_bytes:
         limit = f"{max_bytes / _MEGABYTE:.10g}"
-        raise _error(path, f"is larger than {limit} MB", "raise the limit with `--max-mb`, or split the file")
+        hint = "raise the limit with `--max-mb`, or split the file"
+        raise TooLargeError(Problem(Location(path), f"is larger than {limit} MB", hint))
     return data
 
 

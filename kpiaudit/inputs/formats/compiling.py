@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kpiaudit.inputs.formats.paths import ITEMS, VALUES, Steps, steps_of
+from kpiaudit.inputs.formats.paths import Steps, is_key, steps_of
 from kpiaudit.inputs.formats.schema import FormatFile, ListKeys, Part, Recognise, Table
 from kpiaudit.inputs.keys import normal
 from kpiaudit.model import InputError, Location, Problem
@@ -175,7 +175,7 @@ def _alternative(one: Recognise) -> dict[str, Any]:
 
 def _keys(steps: Steps) -> list[str]:
     """The keys that stand in a file with such a path."""
-    return [step for step in steps if step not in (ITEMS, VALUES) and step[0] != "["]
+    return [step for step in steps if is_key(step)]
 
 
 def _nearest(key: str) -> str:

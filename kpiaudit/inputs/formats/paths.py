@@ -30,6 +30,11 @@ def steps_of(path: str) -> Steps:
     return tuple(_STEP.findall(path))
 
 
+def is_key(step: str) -> bool:
+    """Whether a step goes into a mapping by key."""
+    return step != VALUES and step[0] != "["
+
+
 class Found(NamedTuple):
     """A value a path leads to."""
 

@@ -53,7 +53,9 @@ class _Reader:
         self.language = language
         self.places: set[Place] = set()
         said = {key: text for key, paths in form.list.items() if (text := self.first(document, paths))}
-        root = groups.root(notes.path, said)
+        # Where every metric has a file of its own, the folder is the list.
+        path = notes.path.rpartition("/")[0] if form.metrics == ((),) else notes.path
+        root = groups.root(path, said)
         self.group = root._replace(context=root.context._replace(format=form.id))
 
     def read(self, taken: set[Place]) -> list[tuple[Draft, Group]]:
@@ -182,9 +184,7 @@ class _Reader:
         try:
             return parse_json(value, self.notes.path)
         except InputError:
-            self.notes.error(
-                found.place, "a verdict stands here that is not valid JSON", '{"class": ..., "because": ...}'
-            )
+            self.notes.error(found.place, "this verdict is not valid JSON", 'write {"class": ..., "because": ...}')
             return None
 
     def inherit(self, draft: Draft, found: Found, steps: Steps) -> None:

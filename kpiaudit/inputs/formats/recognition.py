@@ -8,26 +8,60 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from kpiaudit.inputs.formats.descriptor import Alternative, Format
-from kpiaudit.inputs.formats.paths import exists, find
-from kpiaudit.source import Value
+from kpiaudit.inputs.formats.paths import ITEMS, VALUES, exists, find
+from kpiaudit.source import Map, Seq, Value
 
 
-def by_name(path: str, formats: Sequence[Format]) -> list[Format]:
-    """The formats whose files may be called like the file at `path`."""
-    name = path.replace("\\", "/").rsplit("/", 1)[-1].lower()
-    return [one for one in formats if any(fnmatchcase(name, pattern) for pattern in one.files)]
+class Glance:
+    """Tells from a file's name and bytes whether one of `formats` may be in it. Made once, asked for thousands."""
+
+    def __init__(self, formats: Sequence[Format]) -> None:
+        self._formats = formats
+        self._by_ending: dict[str, tuple[Format, ...]] = {}
+        self._only_endings = all(re.fullmatch(r"\*\.\w+", pattern) for form in formats for pattern in form.files)
+        self._rare: dict[bytes, list[tuple[Format, Alternative]]] = {}  # by a key that few other files hold
+        for form in formats:
+            for one in form.recognise:
+                self._rare.setdefault(one.keys[0], []).append((form, one))
+
+    def by_name(self, path: str) -> tuple[Format, ...]:
+        """The formats whose files may be called like the file at `path`."""
+        name = path.replace("\\", "/").rsplit("/", 1)[-1].lower()
+        ending = name[name.rfind(".") :] if self._only_endings and "." in name else name
+        found = self._by_ending.get(ending)
+        if found is None:
+            found = tuple(one for one in self._formats if any(fnmatchcase(name, pattern) for pattern in one.files))
+            self._by_ending[ending] = found
+        return found
+
+    def at(self, data: bytes, called: Sequence[Format]) -> bool:
+        """Whether the bytes hold the keys that one of the formats `called` so needs. Never wrong when it says no."""
+        for key, ones in self._rare.items():
+            if key in data and any(_glance(data, one) for form, one in ones if form in called):
+                return True
+        return False
 
 
-def may_be(data: bytes, formats: Sequence[Format]) -> bool:
-    """Whether the text in `data` holds the keys that one of `formats` needs. Quick, and never wrong when it says no."""
-    return any(_glance(data, one) for form in formats for one in form.recognise)
+class Shapes:
+    """Tells from a document's shape which of `formats` it is."""
 
+    def __init__(self, formats: Sequence[Format]) -> None:
+        self._by_first: dict[str, list[tuple[int, Format, Alternative]]] = {}  # by the first step of what it must have
+        for order, form in enumerate(formats):
+            for one in form.recognise:
+                first = one.has[0][0] if one.has else one.says[0][0][0]
+                self._by_first.setdefault(ITEMS if first[0] == "[" else first, []).append((order, form, one))
 
-def recognising(document: Value, formats: Sequence[Format]) -> list[Format]:
-    """The formats that recognise a document, in order; one that says to skip it goes alone."""
-    found = [form for form in formats if any(_holds(document, one) for one in form.recognise)]
-    skipping = [form for form in found if form.skip]
-    return skipping[:1] or found
+    def of(self, document: Value) -> list[Format]:
+        """The formats that recognise a document, in order; one that says to skip it goes alone."""
+        keys = document if isinstance(document, Map) else (ITEMS,) if isinstance(document, Seq) else ()
+        found: dict[int, Format] = {}
+        for key in (*keys, VALUES):
+            for order, form, one in self._by_first.get(key, ()):
+                if order not in found and _holds(document, one):
+                    found[order] = form
+        forms = [found[order] for order in sorted(found)]
+        return [form for form in forms if form.skip][:1] or forms
 
 
 def _glance(data: bytes, one: Alternative) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from kpiaudit.inputs.formats.paths import steps_of
+from kpiaudit.inputs.formats.paths import is_key, steps_of
 from kpiaudit.inputs.keys import METRIC_KEYS
 
 
@@ -54,6 +54,9 @@ class Recognise(Part):
     def _sure_of_something(self) -> Recognise:
         if not (self.has or self.says):
             raise ValueError("needs `has` or `says`: what a document lacks does not tell what it is")
+        steps = [steps_of(path) for path in (*self.has, *self.says)]
+        if not all(steps) or not any(is_key(step) for path in steps for step in path):
+            raise ValueError("needs a key in a path: that something is there does not tell what it is")
         return self
 
 
