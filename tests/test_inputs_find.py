@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kpiaudit.inputs import load
+from kpiaudit.__main__ import main
+from kpiaudit.inputs import How, load
 from tests.loading import KINDS, Reader, reader, told
 
 __all__ = ["reader"]
@@ -49,12 +50,114 @@ def test_a_directory_without_kpis_says_what_was_looked_for(reader: Reader) -> No
     assert loaded.errors[0].location.path == "d"
 
 
-def test_a_loop_of_links_ends(reader: Reader) -> None:
+def test_links_pipes_and_what_may_not_be_read_are_told(reader: Reader) -> None:
     reader.write("kpis: [a]", "d/a.yaml")
+    reader.write("kpis: [elsewhere]", "elsewhere.yaml")
+    reader.write("kpis: [left out]", "d/target/t.yaml")
     Path("d/loop").symlink_to("..", target_is_directory=True)
+    Path("d/twice.yaml").symlink_to("a.yaml")
+    Path("d/out.yaml").symlink_to("../elsewhere.yaml")
+    Path("d/inside.yaml").symlink_to("target/t.yaml")
     Path("d/dangling.yaml").symlink_to("nowhere")
+    Path("d/circle.yaml").symlink_to("circle.yaml")
     os.mkfifo("d/pipe.yaml")
-    assert [metric.name for metric in load(["d"], kinds=KINDS).metrics] == ["a"]
+    loaded = load(["d"], kinds=KINDS)
+    assert [metric.name for metric in loaded.metrics] == ["a", "left out"]
+    assert {skip.path: skip.reason for skip in loaded.skipped} == {
+        "d/pipe.yaml": "a pipe, socket or device, not a file",
+        "d/dangling.yaml": "a link that leads nowhere",
+        "d/circle.yaml": "a link that leads nowhere",
+    }
+    assert {skip.path: skip.reason for skip in loaded.passed} == {
+        "d/loop": "a link out of the directory",
+        "d/twice.yaml": "a link to what is looked at anyway",
+        "d/out.yaml": "a link out of the directory",
+    }
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_directory_that_may_not_be_read(reader: Reader) -> None:
+    reader.write("kpis: [a]", "d/a.yaml")
+    reader.write("kpis: [b]", "d/b/b.yaml")
+    Path("d/b").chmod(0)
+    loaded = load(["d"], kinds=KINDS)
+    Path("d/b").chmod(0o700)
+    assert [metric.name for metric in loaded.metrics] == ["a"]
+    assert [problem.location.path for problem in loaded.errors] == ["d/b/"]
+
+
+def test_what_git_ignores_is_left_out(reader: Reader) -> None:
+    for name in ("a", "build/b", "models/c", "models/draft-d", "models/keep-draft-e", "models/deep/f"):
+        reader.write(f"kpis: [{name}]", f"{name}.yaml")
+    Path(".git").mkdir()
+    reader.write("build/\n*draft*\n\\\n", ".gitignore")
+    reader.write("!keep-draft-*\n/deep\n", "models/.gitignore")
+    every = ["a", "models/c", "models/keep-draft-e"]
+    assert [metric.name for metric in load(["."], kinds=KINDS).metrics] == every
+    assert [metric.name for metric in load(["models"], kinds=KINDS).metrics] == every[1:]
+    assert [metric.name for metric in load(["build"], kinds=KINDS).metrics] == ["build/b"]
+    assert [metric.name for metric in load(["models/deep/f.yaml"], kinds=KINDS).metrics] == ["models/deep/f"]
+
+
+@pytest.mark.parametrize(
+    ("how", "names"),
+    [
+        (How(include=("models/",)), ["b", "c"]),
+        (How(include=("*.yml",)), ["c"]),
+        (How(exclude=("models/*.yml",)), ["a", "b"]),
+        (How(include=("models/**",), exclude=("b.yaml",)), ["c"]),
+        (How(exclude=("models/",)), ["a"]),
+    ],
+)
+def test_globs_choose(reader: Reader, how: How, names: list[str]) -> None:
+    for name in ("a.yaml", "models/b.yaml", "models/c.yml"):
+        reader.write(f"kpis: [{Path(name).stem}]", name)
+    assert [metric.name for metric in load(["."], kinds=KINDS, how=how).metrics] == names
+
+
+def test_what_holds_no_metrics_is_counted_with_the_reason(reader: Reader) -> None:
+    for name, text in {
+        "a.yaml": "kpis: [a]",
+        "b.yaml": "apiVersion: v1",
+        "c.csv": "name,email\n",
+        "d.py": "",
+        "e.json": '{"metrics": 5}',
+        "f.yaml": "",
+        "g.yaml": "a: [",
+        "h.csv": "\0" * 50,
+    }.items():
+        reader.write(text, name)
+    loaded = load(["."], kinds=KINDS)
+    assert (loaded.errors, loaded.skipped) == ((), ())
+    assert {skip.path: skip.reason for skip in loaded.passed} == {
+        "b.yaml": "holds no metrics",
+        "c.csv": "a table without a column that is sure to hold the names of KPIs",
+        "d.py": "not a sort of file that metrics are kept in",
+        "e.json": "its shape is that of no format that holds metrics",
+        "f.yaml": "holds no metrics",
+        "g.yaml": "holds no metrics",
+        "h.csv": "no text",
+    }
+
+
+def test_large_files_in_a_walk_are_skipped_with_a_word(reader: Reader) -> None:
+    reader.write("kpis: [a]", "a.yaml")
+    reader.write("x" * 100, "b.yaml")
+    loaded = load(["."], kinds=KINDS, max_bytes=50)
+    assert (len(loaded.metrics), loaded.errors) == (1, ())
+    assert "is larger than" in loaded.skipped[0].reason
+
+
+def test_our_own_reports_are_never_input(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
+    reader.write("kpis: [Calls answered]")
+    assert main(["audit", "kpis.yaml", "-f", "json=a.json", "-f", "csv=a.csv", "-f", "markdown=a.md"]) == 0
+    loaded = load(["."], kinds=KINDS)
+    assert [metric.location.path for metric in loaded.metrics] == ["kpis.yaml"]
+    assert [skip.path for skip in loaded.skipped] == ["a.csv", "a.json"]
+    assert main(["audit", ".", "-q"]) == 0
+    assert "1 file holds no metrics and was passed over" in capsys.readouterr().err
+    assert main(["audit", ".", "-q", "--verbose"]) == 0
+    assert "a.md: passed over: not a sort of file" in capsys.readouterr().err
 
 
 def test_progress_and_paths(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 NO_METRICS = "holds no metrics"
 OWN_REPORT = "a report of kpiaudit itself, not a list of KPIs"
 
+_GLANCE = 4096  # bytes that tell whether a file is text
+_MARKED = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
+
 
 class PassedOver(Exception):  # noqa: N818  it is no error
     """A file met on a walk is not worth reading; says why."""
@@ -38,6 +41,8 @@ class Contents:
             return
         if name := recognise.packed(data):
             raise InputError(Problem(Location(label), f"is {name}, not text", recognise.UNPACK))
+        if walking and sort == "table" and b"\0" in data[:_GLANCE] and not data.startswith(_MARKED):
+            raise PassedOver("no text")
         text = decode(data, label, "cp1252" if sort == "table" else "", keep_nul=sort == "table")
         if not text.strip():
             raise InputError(Problem(Location(label), "the file is empty", "write a KPI a line, or a list `kpis:`"))
