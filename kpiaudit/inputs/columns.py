@@ -20,7 +20,7 @@ _UNKNOWN: tuple[str, Precedence, str] = ("", (0, 0), "")
 
 
 class Header(NamedTuple):
-    """The row that names the columns, and what they hold. `row` is 0 where a table has no header."""
+    """The row that names the columns, and what they hold. Without a header `row` is 0 and `cells` are the first row."""
 
     row: int
     cells: tuple[str, ...]
@@ -57,7 +57,7 @@ class Columns:
                 return header
             first = first or header
         if first and self.numbered() and "name" in self.numbered():
-            return Header(0, (), self.numbered())
+            return Header(0, first.cells, self.numbered())
         missing = ", ".join(f"`{text}`" for text in self.headers().values())
         return first._replace(fields={}, missing=missing) if first else Header(1, (), {})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpiaudit.inputs import recognise
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import InputError, Location, Metric, Problem, Skip
-from kpiaudit.source import Map, Value, decode, parse_json, parse_yaml
+from kpiaudit.source import Map, Seq, Value, decode, parse_json, parse_yaml
 
 if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format
@@ -177,6 +177,10 @@ class Contents:
 
 
 def _is_own(document: Value) -> bool:
+    """Whether a document is a list of our own shape for sure: `metrics:` over bare words may be anything."""
     from kpiaudit.inputs.groups import is_group
 
-    return isinstance(document, Map) and is_group(document)
+    if not isinstance(document, Map) or not is_group(document):
+        return False
+    metrics = document.get("metrics")
+    return not isinstance(metrics, Seq) or any(isinstance(item, Map) for item in metrics)

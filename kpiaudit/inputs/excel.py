@@ -111,9 +111,7 @@ def read_workbook(book: Workbook, sheets: list[Sheet], notes: Notes, kinds: Mapp
     if book.no_result:
         count = len(book.no_result)
         cells = f"{count} cells hold formulas" if count > 1 else "one cell holds a formula"
-        message = (
-            f"{cells} without a saved result, first {book.no_result[0]}: open and save it in a spreadsheet program"
-        )
+        message = f"{cells} without a saved result ({book.no_result[0]}): open and save it in a spreadsheet program"
         notes.finding(NO_RESULT, message, Location(notes.path))
     return TableReader(sheets[0].header, "excel", notes, kinds).read(iter(sheets[0].rows))
 

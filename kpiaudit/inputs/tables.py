@@ -51,8 +51,9 @@ class TableReader:
         self.notes = notes
         self.fields = Fields(notes, kinds)
         self.long: list[int] = []  # rows with more cells than the header
-        others = [column for column in range(len(header.cells)) if column not in header.fields.values()]
-        self.others = {column: header.cells[column] for column in others if header.cells[column]}
+        cells = header.cells if header.row else ()
+        used = header.fields.values()
+        self.others = {column: cell for column, cell in enumerate(cells) if cell and column not in used}
 
     def read(self, rows: Rows) -> list[Metric]:
         """All rows below the header; empty ones are passed over."""
@@ -75,7 +76,7 @@ class TableReader:
     def draft(self, number: int, cells: Sequence[str]) -> Draft | None:
         """The metric of a row; None if it has no name, which is noted."""
         location = Location(self.notes.path, number)
-        if self.header.cells and any(cell.strip() for cell in cells[len(self.header.cells) :]):
+        if self.header.row and any(cell.strip() for cell in cells[len(self.header.cells) :]):
             self.long.append(number)
         count = len(cells)
         item: dict[str, Value] = {field: cells[at] for field, at in self.header.fields.items() if at < count}
