@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kpiaudit.rulebook.files import Directory
 
+COMPILED = "_compiled.jsonl"
+"""The file beside shipped rules that holds them compiled; `hatch_build.py` writes it."""
+
 Tables = dict[str, Any]
 Data = bytes | mmap
 
@@ -74,8 +77,7 @@ class _Slices(Mapping[str, str]):
 
 def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> Tables:
     """The tables for `digest`: those that were shipped, else those of an earlier run, else compiled now."""
-    entry = shipped / "_compiled.jsonl"
-    for place in (entry, _cache_dir() / f"rules-{digest[7:39]}.jsonl"):
+    for place in (shipped / COMPILED, _cache_dir() / f"rules-{digest[7:39]}.jsonl"):
         try:
             tables = load(_mapped(place), digest)
         except (OSError, ValueError, KeyError, TypeError):
