@@ -70,7 +70,7 @@ def _reward(found: Findings, outputs: list[tuple[Metric, Rule]]) -> str:
     if paid is None or not paid.output:
         return ""
     few = paid.metrics == 1
-    share = "The one KPI" if few else _share(paid.output, paid.metrics)
+    share = _share(paid.output, paid.metrics)
     first = next(((metric, rule) for metric, rule in outputs if metric.rewarded), None)
     if first is None:
         got = f"what you did, not what {_they(found)} got"
@@ -117,7 +117,7 @@ def _north_star(found: Findings) -> str:
             f"and settle the {unknown} open criteria of both with the people who do the work."
         )
     rivals = " and ".join(_named(c.name) for c in found.north_star[: max(2, min(len(best), 3))])
-    return f"Take {rivals} to a workshop, and settle there what this list leaves open ({unknown} criteria of the first)."
+    return f"Take {rivals} to a workshop, and settle there what the list leaves open ({unknown} criteria of the first)."
 
 
 def _replace(found: Findings, outputs: list[tuple[Metric, Rule]]) -> str:

@@ -14,6 +14,7 @@ from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.reading import Reading
 
 _MATCHES_PER_PHRASE = 8
+_MOST_STATES = 100_000  # remembered; then the memory starts afresh
 
 Phrase = tuple[int, ...]
 """Owner, fields (bits), content words, flags; then of each element its symbol, lo, hi and whether it is a head."""
@@ -144,6 +145,7 @@ class PhraseIndex:
         self._packed = packed
         self._lines: dict[int, _Line | None] = {}
         self._starts: dict[int, _Start] = {}
+        self._states = 0  # made from these starts
 
     def find(self, reading: Reading, mask: int) -> list[Match]:
         """Every match of phrases that may look at a field of `mask`; of one phrase, a bounded number."""
@@ -160,6 +162,10 @@ class PhraseIndex:
             for end, group, claims in terms:
                 stop = next(stop for _, stop in reading.sentences if end <= stop)
                 search.begin(self._start(group, reading), place, end, stop, claims)
+        self._states += search.states
+        if self._states > _MOST_STATES:
+            self._starts.clear()
+            self._states = 0
         return search.found
 
     def _start(self, group: int, reading: Reading) -> _Start:
@@ -179,13 +185,26 @@ class PhraseIndex:
 class _Search:
     """Collects the matches in one text."""
 
-    __slots__ = ("_bits", "_groups", "_kept", "_mask", "_meanings", "_reading", "_run", "_start", "_stop", "found")
+    __slots__ = (
+        "_bits",
+        "_groups",
+        "_kept",
+        "_mask",
+        "_meanings",
+        "_reading",
+        "_run",
+        "_start",
+        "_stop",
+        "found",
+        "states",
+    )
 
     def __init__(self, reading: Reading, mask: int) -> None:
         self._reading, self._mask = reading, mask
         self._groups, self._bits, self._meanings = reading.groups, reading.bits, reading.lexicon.meanings
         self.found: list[Match] = []
         self._kept: dict[int, tuple[int, int]] = {}  # of each phrase: the run it was found in last, how often it was
+        self.states = 0  # made on the way
         self._run = self._start = self._stop = 0
 
     def begin(self, state: _State, start: int, here: int, stop: int, claims: int) -> None:
@@ -207,6 +226,7 @@ class _Search:
                 following = leads.get((group, place - here))
                 if following is None:
                     following = state.lead(group, meanings[group], place - here)
+                    self.states += 1
                 if following.complete or following.reach >= 0:
                     self._follow(following, place + 1, claims | self._bits[place], (*lasts, place))
         if self._reading.terms:
@@ -220,6 +240,7 @@ class _Search:
                     following = state.leads.get((group, distance))
                     if following is None:
                         following = state.lead(group, symbols, distance)
+                        self.states += 1
                     self._follow(following, end, claims | bits, (*lasts, end - 1))
 
     def _keep(self, phrases: Iterable[Phrase], end: int, claims: int, lasts: tuple[int, ...]) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 COMPILED = "_compiled.jsonl"
 """The file beside shipped rules that holds them compiled; `hatch_build.py` writes it."""
 
+KEPT = 8
+"""Compiled rulebooks in the cache at most: whoever writes rules makes a new one with every change."""
+
 Tables = dict[str, Any]
 Data = bytes | mmap
 
@@ -111,5 +114,8 @@ def _store(text: str, digest: str) -> None:
         temporary = directory / f".{os.getpid()}.tmp"
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(directory / f"rules-{digest[7:39]}.jsonl")
+        kept = sorted(directory.glob("rules-*.jsonl"), key=lambda file: file.stat().st_mtime)
+        for old in kept[:-KEPT]:
+            old.unlink()
     except OSError:
         pass  # a read-only home only makes the next start slower
