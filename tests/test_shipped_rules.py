@@ -23,7 +23,7 @@ HEAD = "# Examples that the whole rule base gets wrong, each in its rule's secto
 
 class Rule(NamedTuple):
     entry: RuleEntry
-    sector: str  # of its file, as a list would name it
+    sector: str  # as a list would name it in which the rule counts; "" for rules of all lists
 
 
 @cache
@@ -31,16 +31,17 @@ def rules() -> tuple[Rule, ...]:
     (files,), problems = parse_all([read_layer(ROOT / "rules")])
     assert problems == []
     return tuple(
-        Rule(entry, _sector(file)) for file in files for entry in (*file.content.measures, *file.content.forms)
+        Rule(entry, _sector(file, entry)) for file in files for entry in (*file.content.measures, *file.content.forms)
     )
 
 
-def _sector(file: ParsedFile) -> str:
-    """The first way in which a list may say that it is about the sector of this file; "" for files about all."""
-    for phrase in file.content.speaks_of[:1]:
-        elements, _ = expand(phrase, lambda written: (written.removeprefix("="),))[0]
-        return " ".join(element.symbol for element in elements)
-    return ""
+def _sector(file: ParsedFile, entry: RuleEntry) -> str:
+    """The first way in which a list may say that it is about the sector of the file and what the rule asks for."""
+    ways = [
+        " ".join(element.symbol for element in expand(phrase, lambda written: (written.removeprefix("="),))[0].elements)
+        for phrase in (*file.content.speaks_of[:1], *entry.context[:1])
+    ]
+    return ", ".join(way for way in ways if "{" not in way)
 
 
 def misjudged() -> Iterator[tuple[str, str]]:
@@ -63,7 +64,8 @@ def test_examples_are_judged_rightly_by_all_rules_together(request: pytest.Fixtu
     known = {(rule, example): why for rule, example, why in (line.split(" | ") for line in lines)}
     found = sorted(misjudged())
     if request.config.getoption("--regenerate"):
-        text = "".join(f"{rule} | {example} | {known.get((rule, example), '?')}\n" for rule, example in found)
+        known = {pair: known.get(pair, "?") for pair in found}
+        text = "".join(f"{rule} | {example} | {why}\n" for (rule, example), why in known.items())
         KNOWN.write_text(HEAD + text, encoding="utf-8")
     assert sorted(known) == found, "after --regenerate, give each new line its reason"
     assert [example for example, why in known.items() if why in ("", "?")] == []
