@@ -11,20 +11,29 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledRules(BuildHookInterface[Any]):
-    """Compiles `rules/` of the tree that is being built. An editable install reads the tree itself."""
+    """Compiles `rules/` of the tree that is built. An editable install reads the tree itself and needs nothing."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the compiled rules to what goes into the wheel. Raises `InputError` if the rules are wrong."""
+        """Add the compiled rules and descriptors of formats to the wheel. Raises `InputError` if they are wrong."""
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from kpiaudit.rulebook.cache import SHIPPED_NAME
-        from kpiaudit.rulebook.loading import compiled_text
+        from kpiaudit.inputs.formats import loading as formats
+        from kpiaudit.rulebook.cache import COMPILED
+        from kpiaudit.rulebook.files import digest, read_layer
+        from kpiaudit.rulebook.loading import compile_text
 
+        layers = [read_layer(Path(self.root, "rules"))]
+        descriptors = [read_layer(Path(self.root, "rules", "formats"))]
         self._directory = tempfile.TemporaryDirectory()
-        file = Path(self._directory.name, SHIPPED_NAME)
-        file.write_text(compiled_text(Path(self.root, "rules")), encoding="utf-8")
-        build_data["force_include"][str(file)] = f"kpiaudit/rules/{SHIPPED_NAME}"
+        for name, text in (
+            (COMPILED, compile_text(layers, digest(layers))),
+            (f"formats/{formats.COMPILED}", formats.compiled_text(descriptors)),
+        ):
+            file = Path(self._directory.name, name)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            build_data["force_include"][str(file)] = f"kpiaudit/rules/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Leave nothing behind."""

@@ -50,7 +50,7 @@ class ListWords:
         for metric in self._metrics:
             mine = names.setdefault(metric.context, [])
             if len(mine) < _MOST_NAMES:
-                mine.append(metric.name)
+                mine.append(f"{metric.name}. {metric.definition}" if len(self._metrics) == 1 else metric.name)
         return {context: self._of_list(context, mine) for context, mine in names.items()}
 
     def _of_list(self, context: ListContext, names: Sequence[str]) -> frozenset[int]:
@@ -59,9 +59,10 @@ class ListWords:
         mentions = Counter(owner for name in names for owner in self._owners([name]))
         policy = self._book.policy
         enough = max(policy["context-names"], policy["context-share"] * len(names))
-        often = {owner for owner, count in mentions.items() if count >= enough}
         if any(owner >= self._first_sector for owner in said):
-            often = {owner for owner in often if owner < self._first_sector}
+            often = {owner for owner, count in mentions.items() if count >= enough and owner < self._first_sector}
+        else:  # a KPI by itself has nothing but its own words
+            often = {owner for owner, count in mentions.items() if count >= min(enough, len(names))}
         return frozenset(said | often)
 
     def _owners(self, texts: Iterable[str]) -> set[int]:

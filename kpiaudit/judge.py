@@ -134,8 +134,9 @@ class Judge:
             weight = part.weight
             if contextual and owner not in about.owners:
                 continue
+            named = named and (sector is None or sector in about.owners)
             if about.foreign(sector):
-                named, weight = False, weight * self._foreign
+                weight *= self._foreign
                 strength = min(strength, self._strength["strong"])
             standing = self._standing(part, start, content, per, beside)
             named = named and standing > self._common

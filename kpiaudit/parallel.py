@@ -57,13 +57,12 @@ class _Other:
         import marshal
 
         with open(self._reader, "rb", closefd=False) as pipe:
-            data = pipe.read()
-        try:
-            rows = marshal.loads(data)
-        except (EOFError, ValueError, TypeError):
-            return []
-        evidence = [Evidence(*each) for each in rows[0]]
-        return [Verdict._make((*row, tuple(map(evidence.__getitem__, numbers)), ())) for *row, numbers in rows[1]]
+            try:
+                said, rows = marshal.loads(pipe.read())
+            except (EOFError, ValueError, TypeError):
+                return []
+        evidence = [Evidence(*each) for each in said]
+        return [Verdict._make((*row, tuple(map(evidence.__getitem__, numbers)), ())) for *row, numbers in rows]
 
     def end(self) -> None:
         """Leave nothing of it behind."""

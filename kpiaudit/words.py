@@ -30,7 +30,16 @@ SCAN = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SENTENCE = frozenset(".;!?\n")
 _SOFT = frozenset(",:()[]|\u2013\u2014\u2022\u00b7\u00f7-/")
-_SYMBOLS = {"w/o": "without", "W/o": "without", "&": "and", "#": "number", "<": "under", ">": "over", "\u2264": "under", "\u2265": "over"}
+_SYMBOLS = {
+    "w/o": "without",
+    "W/o": "without",
+    "&": "and",
+    "#": "number",
+    "<": "under",
+    ">": "over",
+    "\u2264": "under",
+    "\u2265": "over",
+}
 _NOT = {"can't": "can", "won't": "will", "shan't": "shall"}
 _NUMBER_WORDS = frozenset(
     (

@@ -8,14 +8,16 @@ import kpiaudit
 
 OUTPUTS = {
     "activity": [
-        "Calls answered", "Tickets closed", "Visits made", "Units produced", "Contact volume", "People trained",
+        "Calls answered",
+        "Calls queued", "Tickets closed", "Visits made", "Units produced", "Contact volume", "People trained",
         "Number of readmission indicators reported", "Survey response rate", "Complaints handled", "Complaints closed",
     ],
     "efficiency": [
         "Average handle time", "Average speed of answer", "Cost per contact", "Utilisation", "Abandoned rate",
         "Abandonment rate", "Time to first response", "Processing time", "Approval time", "Repair time", "Cycle time",
-        "Occupancy", "Load factor", "Cost per click", "Cost per lead", "MTTR", "Containment rate", "Deflection rate",
-        "Calls transferred", "Calls queued",
+        "Occupancy", "Load factor", "Cost per click", "Cost per lead", "MTTR",
+        "MTBF", "Containment rate", "Deflection rate",
+        "Calls transferred",
     ],
     "delivery": [
         "Projects on time and to budget", "Projects completed on time to budget", "Sprint velocity", "Milestones met",
@@ -24,7 +26,7 @@ OUTPUTS = {
     "compliance": [
         "QA score", "SLA adherence", "Audit findings closed", "Data quality", "Uptime", "Seen within two weeks",
         "Acknowledged in three days", "Complaints answered in time", "Mystery shopping score", "CO2 emissions",
-        "Resolved within service level", "MTBF",
+        "Resolved within service level",
     ],
     "resource": [
         "Headcount", "Staff turnover", "Training hours", "Budget variance", "Employee engagement", "eNPS",

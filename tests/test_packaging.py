@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -43,17 +44,26 @@ def test_the_wheel_holds_the_rules_of_the_tree(wheel: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_installed_wheel_audits_an_example(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_holds_the_rules_compiled_as_they_are(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        compiled = archive.read("kpiaudit/rules/_compiled.jsonl")
+    assert json.loads(compiled.split(b"\n", 1)[0])["digest"] == kpiaudit.load_rulebook().info.digest
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_audits_an_example_without_compiling_rules(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
-    elsewhere = {**os.environ, "PYTHONPATH": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    cache = tmp_path / "cache"
+    elsewhere = {**os.environ, "PYTHONPATH": "", "XDG_CACHE_HOME": str(cache)}
     example = ROOT / "examples" / "contact-centre" / "kpis.yaml"
     command = [str(home / "bin" / "kpiaudit"), "audit", str(example), "--quiet"]
     done = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env=elsewhere, text=True)
     assert done.stdout.startswith("25 KPIs: ")
+    assert not cache.exists()
 
 
 def test_the_version_stands_in_one_place() -> None:

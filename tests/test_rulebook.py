@@ -9,7 +9,7 @@ import pytest
 
 from kpiaudit.model import InputError, Verdict
 from kpiaudit.rulebook import Rulebook, load
-from kpiaudit.rulebook.cache import dump
+from kpiaudit.rulebook.cache import KEPT, dump
 from kpiaudit.rulebook.cache import load as load_compiled
 from kpiaudit.rulebook.check import check
 from kpiaudit.rulebook.files import digest, read_layer, shipped
@@ -260,6 +260,14 @@ def test_a_spoilt_cache_is_made_again(small: Small, monkeypatch: pytest.MonkeyPa
         assert small.load().info == before
     kept.write_bytes(b"\xff\xfe\x00")
     assert small.load().info == before
+
+
+def test_the_cache_does_not_grow_for_ever(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(small.folder / "cache"))
+    digests = [small.load(rules(small.folder / "r", GOOD + f"# change {i}\n")).info.digest for i in range(KEPT + 3)]
+    names = {file.name for file in (small.folder / "cache" / "kpiaudit").iterdir()}
+    assert len(names) == KEPT
+    assert f"rules-{digests[-1][7:39]}.jsonl" in names
 
 
 def test_compiled_rules_are_data() -> None:

@@ -19,7 +19,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 from benchmarks.accuracy import Judged, judge_rows, read_rows, score  # noqa: E402 - a script finds its own folder only
-
 from kpiaudit.rulebook import load  # noqa: E402
 
 LEDGER = HERE / "LEDGER.md"

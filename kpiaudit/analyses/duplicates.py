@@ -26,14 +26,18 @@ def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tu
         metrics: every KPI of the audit.
         words: the words of a written piece; the rules' abbreviations come in here.
     """
-    groups: dict[tuple[str, frozenset[str]], list[str]] = {}
+    first: dict[str, str] = {}  # what a name comes to, as one text (a set takes six times the room) -> the first id
+    groups: dict[str, list[str]] = {}
     stems = _Stems(words)
     for metric in metrics:
-        key = _NOTHING.union(*map(stems.__getitem__, SCAN.findall(metric.name)))
-        if key:
-            owner = metric.context.organisation or metric.context.path
-            groups.setdefault((owner, key), []).append(metric.id)
-    return tuple(tuple(ids) for ids in groups.values() if len(ids) > 1)
+        content = _NOTHING.union(*map(stems.__getitem__, SCAN.findall(metric.name)))
+        if not content:
+            continue
+        key = "\n".join((metric.context.organisation or metric.context.path, *sorted(content)))
+        earlier = first.setdefault(key, metric.id)
+        if earlier != metric.id:
+            groups.setdefault(key, [earlier]).append(metric.id)
+    return tuple(tuple(groups[key]) for key in first if key in groups)
 
 
 class _Stems(dict[str, tuple[str, ...]]):

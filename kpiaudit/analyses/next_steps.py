@@ -70,7 +70,7 @@ def _reward(found: Findings, outputs: list[tuple[Metric, Rule]]) -> str:
     if paid is None or not paid.output:
         return ""
     few = paid.metrics == 1
-    share = "The one KPI" if few else f"{_some(paid.output, paid.metrics)} of the {paid.metrics} KPIs"
+    share = _share(paid.output, paid.metrics)
     first = next(((metric, rule) for metric, rule in outputs if metric.rewarded), None)
     if first is None:
         got = f"what you did, not what {_they(found)} got"
@@ -117,9 +117,7 @@ def _north_star(found: Findings) -> str:
             f"and settle the {unknown} open criteria of both with the people who do the work."
         )
     rivals = " and ".join(_named(c.name) for c in found.north_star[: max(2, min(len(best), 3))])
-    return (
-        f"Take {rivals} to a workshop, and settle there the criteria that no list can answer ({unknown} of the first)."
-    )
+    return f"Take {rivals} to a workshop, and settle there what the list leaves open ({unknown} criteria of the first)."
 
 
 def _replace(found: Findings, outputs: list[tuple[Metric, Rule]]) -> str:
@@ -173,7 +171,10 @@ def _duplicates(found: Findings) -> str:
     wanted = set(found.duplicates[0])
     names = [m for m in found.metrics if m.id in wanted]
     more = f" ({_count(len(found.duplicates) - 1, 'more such group')})" if len(found.duplicates) > 1 else ""
-    return f"{' and '.join(_quote(m) for m in names[:2])} count nearly the same: agree on one definition{more}."
+    different = list(dict.fromkeys(map(_quote, names)))
+    if len(different) == 1:
+        return f"{different[0]} is counted in {len(names)} places: agree on one definition and one owner{more}."
+    return f"{' and '.join(different[:2])} count nearly the same: agree on one definition{more}."
 
 
 def _definitions(found: Findings) -> str:
@@ -181,8 +182,8 @@ def _definitions(found: Findings) -> str:
     if not bare:
         return ""
     return (
-        f"{_some(len(bare), len(found.metrics))} of the {_count(len(found.metrics), 'KPI')} have no definition and no "
-        f"formula; begin with {_quote(bare[0])}, and audit again."
+        f"{_share(len(bare), len(found.metrics))} have no definition and no formula; begin with {_quote(bare[0])}, "
+        "and audit again."
     )
 
 
@@ -204,8 +205,11 @@ def _they(found: Findings) -> str:
     return say("customers", found.customer_word)
 
 
-def _some(part: float, whole: float) -> str:
-    return "All" if part == whole and whole > 1 else f"{part:g}"
+def _share(part: float, whole: int) -> str:
+    """`6 of the 7 KPIs`, `All 7 KPIs`, `The one KPI`."""
+    if part < whole:
+        return f"{part:g} of the {whole} KPIs"
+    return f"All {whole} KPIs" if whole > 1 else "The one KPI"
 
 
 def _count(number: float, noun: str) -> str:

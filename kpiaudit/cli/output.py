@@ -12,6 +12,7 @@ from kpiaudit.model import Audit, Finding, Location, Problem
 from kpiaudit.reports.plain import safe, spelled
 
 MOST_DIAGNOSTICS = 50  # of each level; a list with a thousand mistakes has usually one cause
+_IN_JSON = "; `-f json` holds all"
 _PATIENCE = 1.0  # seconds before progress is worth showing
 
 
@@ -51,11 +52,14 @@ def complain(message: str, hint: str = "") -> None:
     _to_stderr(f"kpiaudit: {safe(message)}\n" + (f"  hint: {safe(hint)}\n" if hint else ""))
 
 
-def report_problems(problems: Sequence[Problem]) -> None:
-    """Every problem with its place, the line it stands on, and what to do about it."""
+def report_problems(problems: Sequence[Problem], level: str = "error", more: str = "") -> None:
+    """Every problem with its place, the line it stands on, and what to do about it.
+
+    Of very many, the first; `more` says where to see the others.
+    """
     for problem in problems[:MOST_DIAGNOSTICS]:
-        _to_stderr(_diagnostic(problem.location, "error", problem.message, problem.hint, problem.excerpt))
-    _left_out(len(problems), "errors")
+        _to_stderr(_diagnostic(problem.location, level, problem.message, problem.hint, problem.excerpt))
+    _left_out(len(problems), f"{level}s", more)
 
 
 def report_notes(audit: Audit, verbose: bool = False) -> None:
@@ -63,13 +67,13 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
 
     Files of a walk that hold no metrics are counted; with `verbose` each is named.
     """
-    report_problems(audit.errors)
+    report_problems(audit.errors, more=_IN_JSON)
     for finding in audit.findings[:MOST_DIAGNOSTICS]:
         _to_stderr(_finding(finding))
-    _left_out(len(audit.findings), "warnings")
+    _left_out(len(audit.findings), "warnings", _IN_JSON)
     for skip in audit.skipped[:MOST_DIAGNOSTICS]:
         _to_stderr(f"{safe(skip.path)}: skipped: {safe(skip.reason)}\n")
-    _left_out(len(audit.skipped), "skipped files")
+    _left_out(len(audit.skipped), "skipped files", _IN_JSON)
     for skip in audit.passed if verbose else ():
         _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
     if audit.passed and not verbose:
@@ -90,9 +94,9 @@ def _diagnostic(location: Location, level: str, message: str, hint: str = "", ex
     return "\n".join(lines) + "\n"
 
 
-def _left_out(count: int, what: str) -> None:
+def _left_out(count: int, what: str, more: str) -> None:
     if count > MOST_DIAGNOSTICS:
-        _to_stderr(f"... and {count - MOST_DIAGNOSTICS:,} more {what}; `-f json` holds all.\n")
+        _to_stderr(f"... and {count - MOST_DIAGNOSTICS:,} more {what}{more}.\n")
 
 
 def _to_stderr(text: str) -> None:

@@ -100,7 +100,7 @@ class Fields:
         word = value.strip().lower() if isinstance(value, str) else ""
         if word in _YES or word in _NO:
             return word in _YES
-        hint = "write `rewarded: {who: ..., share: ...}`"
+        hint = "write `rewarded: true`, or `rewarded: {who: ..., share: ...}`"
         self.notes.error(at(written), f"`{written}` has to be true or false, this is {what(value)}", hint)
         return None
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kpiaudit import words as w
 from kpiaudit.model import NOTHING
-from kpiaudit.phrases.match import ANCHORED, HEADED, Phrase, pack
+from kpiaudit.phrases.match import ANCHORED, CLOSED, HEADED, Phrase, pack
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
 from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
 
@@ -199,7 +199,8 @@ class Compiler:
             if means not in table.setdefault(key, []):
                 table[key].append(means)
 
-        for symbol in dict.fromkeys(e.symbol for found in self._phrases.values() for *_, s in found for e in s.elements):
+        sequences = (sequence for found in self._phrases.values() for *_, sequence in found)
+        for symbol in dict.fromkeys(element.symbol for sequence in sequences for element in sequence.elements):
             if not symbol.startswith("{") and symbol != NUMBER:
                 word(symbol, self._id(symbol))
         for symbol, entries in self._entries.items():
@@ -232,7 +233,8 @@ class Compiler:
         content = sum([e.symbol not in light for e in elements])
         if len(elements) == 1 and elements[0].symbol in common and not elements[0].head:
             content = 0  # says little by itself
-        flags = ANCHORED * sequence.anchored | HEADED * any([e.head for e in elements])
+        *others, last = elements
+        flags = ANCHORED * sequence.anchored | CLOSED * last.head | HEADED * any(e.head for e in others)
         numbers: list[int] = []
         for symbol, lo, hi, head in elements:
             numbers += (self._id(symbol), lo, hi, int(head))

@@ -7,20 +7,22 @@ look whether the next word is among those expected. What that costs hardly depen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.reading import Reading
 
 _MATCHES_PER_PHRASE = 8
+_MOST_STATES = 100_000  # remembered; then the memory starts afresh
 
 Phrase = tuple[int, ...]
 """Owner, fields (bits), content words, flags; then of each element its symbol, lo, hi and whether it is a head."""
 
-ANCHORED, HEADED = 1, 2  # flags: stands at the start of the field; has an element that is a head
+ANCHORED, CLOSED, HEADED = 1, 2, 4  # flags: stands at the start; its last element is a head; so is another one
 _OWNER, _FIELDS, _CONTENT, _FLAGS, _FIRST, _SIZE = 0, 1, 2, 3, 4, 4
 _LO, _HI, _HEAD = 1, 2, 3  # from an element's symbol on
+_NEVER = (0, 0)
 _PLAIN, _SHORT = ",0,0,0", "z"  # packs an element right behind the one before it, as nearly all are
 
 
@@ -37,7 +39,8 @@ class Match(NamedTuple):
 def pack(phrases: Iterable[Phrase]) -> dict[str, str]:
     """Phrases as lines of text by their first symbol: the form in which `PhraseIndex` takes them.
 
-    A line is the longest way to a second element, then `second symbol:phrase;phrase` for each, bars between.
+    A line is the longest way to a second element, the second symbols, then `second:phrase;phrase` for each of them
+    (without a second symbol for phrases of one element), bars in between.
     """
     lines: dict[int, dict[str, list[str]]] = {}
     reach: dict[int, int] = {}
@@ -47,10 +50,12 @@ def pack(phrases: Iterable[Phrase]) -> dict[str, str]:
         numbers = ",".join(map(str, phrase)).replace(_PLAIN, _SHORT)
         lines.setdefault(first, {}).setdefault(second, []).append(numbers)
         reach[first] = max(reach.get(first, 0), rest[_HI] if rest else 0)
-    return {
-        str(first): "|".join([str(reach[first]), *(f"{second}:{';'.join(found)}" for second, found in line.items())])
-        for first, line in lines.items()
-    }
+    return {str(first): _line(reach[first], line) for first, line in lines.items()}
+
+
+def _line(reach: int, line: Mapping[str, Sequence[str]]) -> str:
+    entries = (f"{second}:{';'.join(phrases)}" for second, phrases in line.items())
+    return "|".join([str(reach), ",".join(filter(None, line)), *entries, ""])
 
 
 class _State:
@@ -97,36 +102,39 @@ class _Start(_State):
         super().__init__(())
         self._lines = lines
         self.complete = tuple(phrase for line in lines for phrase in line.unpacked(None))
-        self.expected = frozenset(symbol for line in lines for symbol in line.packed if symbol is not None)
+        self.expected = frozenset().union(*(line.seconds for line in lines))
         self.reach = max(line.reach for line in lines) if self.expected else -1
 
     def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
-        return ((phrase, _FIRST + _SIZE) for line in self._lines for phrase in line.unpacked(symbol))
+        lines = (line for line in self._lines if symbol in line.seconds)
+        return ((phrase, _FIRST + _SIZE) for line in lines for phrase in line.unpacked(symbol))
 
 
 class _Line:
     """The phrases that begin with one symbol, by their second; None where there is no second."""
 
-    __slots__ = ("_unpacked", "packed", "reach")
+    __slots__ = ("_text", "_unpacked", "reach", "seconds")
 
     def __init__(self, text: str) -> None:
-        reach, *entries = text.split("|")
+        reach, seconds, self._text = text.split("|", 2)
         self.reach = int(reach)
-        self.packed: dict[int | None, str] = {}
+        self.seconds = frozenset(map(int, seconds.split(","))) if seconds else frozenset()
         self._unpacked: dict[int | None, list[Phrase]] = {}
-        for entry in entries:
-            second, _, phrases = entry.partition(":")
-            self.packed[int(second) if second else None] = phrases
 
     def unpacked(self, second: int | None) -> list[Phrase]:
         """The phrases with this second symbol. Always the same objects."""
-        if second not in self.packed:
-            return []
         found = self._unpacked.get(second)
         if found is None:
-            phrases = self.packed[second].replace(_SHORT, _PLAIN).split(";")
-            found = self._unpacked[second] = [tuple(map(int, phrase.split(","))) for phrase in phrases]
+            found = self._unpacked[second] = self._unpack("" if second is None else str(second))
         return found
+
+    def _unpack(self, second: str) -> list[Phrase]:
+        text, mark = self._text, f"{second}:"
+        start = 0 if text.startswith(mark) else text.find("|" + mark) + 1
+        if not text.startswith(mark, start):
+            return []
+        phrases = text[start + len(mark) : text.index("|", start)].replace(_SHORT, _PLAIN)
+        return [tuple(map(int, phrase.split(","))) for phrase in phrases.split(";")]
 
 
 class PhraseIndex:
@@ -137,6 +145,7 @@ class PhraseIndex:
         self._packed = packed
         self._lines: dict[int, _Line | None] = {}
         self._starts: dict[int, _Start] = {}
+        self._states = 0  # made from these starts
 
     def find(self, reading: Reading, mask: int) -> list[Match]:
         """Every match of phrases that may look at a field of `mask`; of one phrase, a bounded number."""
@@ -153,6 +162,10 @@ class PhraseIndex:
             for end, group, claims in terms:
                 stop = next(stop for _, stop in reading.sentences if end <= stop)
                 search.begin(self._start(group, reading), place, end, stop, claims)
+        self._states += search.states
+        if self._states > _MOST_STATES:
+            self._starts.clear()
+            self._states = 0
         return search.found
 
     def _start(self, group: int, reading: Reading) -> _Start:
@@ -172,13 +185,26 @@ class PhraseIndex:
 class _Search:
     """Collects the matches in one text."""
 
-    __slots__ = ("_bits", "_groups", "_kept", "_mask", "_meanings", "_reading", "_run", "_start", "_stop", "found")
+    __slots__ = (
+        "_bits",
+        "_groups",
+        "_kept",
+        "_mask",
+        "_meanings",
+        "_reading",
+        "_run",
+        "_start",
+        "_stop",
+        "found",
+        "states",
+    )
 
     def __init__(self, reading: Reading, mask: int) -> None:
         self._reading, self._mask = reading, mask
         self._groups, self._bits, self._meanings = reading.groups, reading.bits, reading.lexicon.meanings
         self.found: list[Match] = []
         self._kept: dict[int, tuple[int, int]] = {}  # of each phrase: the run it was found in last, how often it was
+        self.states = 0  # made on the way
         self._run = self._start = self._stop = 0
 
     def begin(self, state: _State, start: int, here: int, stop: int, claims: int) -> None:
@@ -192,14 +218,17 @@ class _Search:
             self._keep(state.complete, here, claims, lasts)
         if state.reach < 0:
             return
-        groups, meanings, expected = self._groups, self._meanings, state.expected
+        groups, meanings, expected, leads = self._groups, self._meanings, state.expected, state.leads
         stop = min(here + state.reach + 1, self._stop)
         for place in range(here, stop):
             group = groups[place]
             if group and not expected.isdisjoint(meanings[group]):
-                distance = place - here
-                following = state.leads.get((group, distance)) or state.lead(group, meanings[group], distance)
-                self._follow(following, place + 1, claims | self._bits[place], (*lasts, place))
+                following = leads.get((group, place - here))
+                if following is None:
+                    following = state.lead(group, meanings[group], place - here)
+                    self.states += 1
+                if following.complete or following.reach >= 0:
+                    self._follow(following, place + 1, claims | self._bits[place], (*lasts, place))
         if self._reading.terms:
             self._follow_terms(state, here, stop, claims, lasts)
 
@@ -208,24 +237,28 @@ class _Search:
             for end, group, bits in self._reading.terms.get(place, ()):
                 symbols, distance = self._meanings[group], place - here
                 if not state.expected.isdisjoint(symbols):
-                    following = state.leads.get((group, distance)) or state.lead(group, symbols, distance)
+                    following = state.leads.get((group, distance))
+                    if following is None:
+                        following = state.lead(group, symbols, distance)
+                        self.states += 1
                     self._follow(following, end, claims | bits, (*lasts, end - 1))
 
     def _keep(self, phrases: Iterable[Phrase], end: int, claims: int, lasts: tuple[int, ...]) -> None:
         mask, run, start, kept = self._mask, self._run, self._start, self._kept
         for phrase in phrases:
-            if not phrase[_FIELDS] & mask or (phrase[_FLAGS] and not self._stands(phrase, lasts)):
+            flags = phrase[_FLAGS]
+            if not phrase[_FIELDS] & mask or (flags and not self._stands(flags, end - 1, phrase, lasts)):
                 continue
-            last, times = kept.get(id(phrase), (0, 0))
+            last, times = kept.get(id(phrase), _NEVER)
             if last != run and times < _MATCHES_PER_PHRASE:  # of several ways through a text the first counts
                 kept[id(phrase)] = (run, times + 1)
                 self.found.append(Match(phrase[_OWNER], start, end, phrase[_CONTENT], claims))
 
-    def _stands(self, phrase: Phrase, lasts: tuple[int, ...]) -> bool:
+    def _stands(self, flags: int, last: int, phrase: Phrase, lasts: tuple[int, ...]) -> bool:
         """Whether a phrase stands where it has to: at the start of the field, its heads in heads' places."""
-        if phrase[_FLAGS] & ANCHORED and self._start:
+        if (flags & ANCHORED and self._start) or (flags & CLOSED and last not in self._reading.heads):
             return False
-        if not phrase[_FLAGS] & HEADED:
+        if not flags & HEADED:
             return True
         are_heads = zip(lasts, phrase[_FIRST + _HEAD :: _SIZE], strict=True)
-        return all(last in self._reading.heads for last, is_head in are_heads if is_head)
+        return all(place in self._reading.heads for place, is_head in are_heads if is_head)

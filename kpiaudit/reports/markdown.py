@@ -103,7 +103,7 @@ def _kpis(view: v.View, cls: Class, options: Options) -> Iterator[str]:
     places = view.members(cls)
     if not places:
         return
-    yield f"\n### {escaped(view.class_title(cls))} \\({len(places):,}\\)\n"
+    yield f"\n### {escaped(view.class_title(cls))} ({len(places):,})\n"
     rows = []
     for entry in view.entries(places[: options.limit]):
         sure = "person" if entry.verdict.declared else "" if cls == "unclear" else v.percent(entry.verdict.confidence)

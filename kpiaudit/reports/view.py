@@ -233,12 +233,13 @@ def doubts_intro(audit: Audit) -> str:
         return "Nothing was judged, so there is nothing to check."
     wrong = audit.expected_wrong
     many = "none" if wrong == 0 else "fewer than one" if wrong < 0.5 else f"about {wrong:.0f}"
-    about = f"By their confidence {many} of the {number(judged, 'verdict')} {'is' if judged == 1 else 'are'} wrong"
+    verb = "are" if wrong >= 1.5 else "is"
+    about = f"By their confidence {many} of the {number(judged, 'verdict')} {verb} wrong"
     if not audit.check_first:
         return f"{about}; none stands out."
     if len(audit.check_first) == 1:
-        return f"{about}, most likely this one. Write `class` and `because` beside it when you decide."
-    return f"{about}, most likely among these. Write `class` and `because` beside those you decide."
+        return f"{about}; this one is the least sure. Write `class` and `because` beside it when you decide."
+    return f"{about}; these are the least sure. Write `class` and `because` beside those you decide."
 
 
 def balance_line(audit: Audit) -> str:

@@ -16,6 +16,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kpiaudit.rulebook.files import Directory
 
+COMPILED = "_compiled.jsonl"
+"""The file beside shipped rules that holds them compiled; `hatch_build.py` writes it."""
+
+KEPT = 8
+"""Compiled rulebooks in the cache at most: whoever writes rules makes a new one with every change."""
+
 Tables = dict[str, Any]
 Data = bytes | mmap
 
@@ -74,8 +80,8 @@ class _Slices(Mapping[str, str]):
 
 def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> Tables:
     """The tables for `digest`: those that were shipped, else those of an earlier run, else compiled now."""
-    entry, name = shipped / "_compiled.jsonl", f"rules-{digest[7:39]}.jsonl"
-    for place in (entry, cache_dir() / name):
+    name = f"rules-{digest[7:39]}.jsonl"
+    for place in (shipped / COMPILED, cache_dir() / name):
         try:
             tables = load(_mapped(place), digest)
         except (OSError, ValueError, KeyError, TypeError):
@@ -111,5 +117,8 @@ def store(text: str, name: str) -> None:
         temporary = directory / f".{os.getpid()}.tmp"
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(directory / name)
+        kept = sorted(directory.glob(f"{name.partition('-')[0]}-*"), key=lambda file: file.stat().st_mtime)
+        for old in kept[:-KEPT]:
+            old.unlink()
     except OSError:
         pass  # a read-only home only makes the next start slower

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kpiaudit.model import InputError, Problem
+from kpiaudit.phrases.compile import Compiler
+from kpiaudit.rulebook.compiled import vocabulary
 from kpiaudit.rulebook.examples import wrong_examples
 from kpiaudit.rulebook.files import read_layer, shipped
+from kpiaudit.rulebook.layers import merge
+from kpiaudit.rulebook.lint import notes
 from kpiaudit.rulebook.loading import compile_layers, parse_all
 
 
@@ -17,6 +21,7 @@ class CheckResult(NamedTuple):
     rules: int
     examples: int
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()  # what is allowed, but probably not meant
 
 
 def check(directory: Path) -> CheckResult:
@@ -37,6 +42,8 @@ def check(directory: Path) -> CheckResult:
     problems += more
     if not more:
         problems += wrong_examples(tables, parsed)
+    merged, _ = merge(parsed)
+    noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     entries = [e for f in parsed[-1] for e in (*f.content.measures, *f.content.forms) if not e.off]
     examples = sum(len(e.examples.hit) + len(e.examples.miss) for e in entries if e.examples)
-    return CheckResult(len(entries), examples, tuple(problems))
+    return CheckResult(len(entries), examples, tuple(problems), tuple(noted))

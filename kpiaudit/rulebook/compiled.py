@@ -18,7 +18,7 @@ ALL_FIELDS = (1 << len(FIELDS)) - 1
 
 def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     """The tables of a merged rule base, and every phrase, term or example in it that is wrong."""
-    compiler = Compiler(_vocabulary(merged))
+    compiler = Compiler(vocabulary(merged))
     problems: list[Problem] = []
     _check_terms(compiler, merged, problems)
     rules = list(merged.rules.values())
@@ -46,7 +46,8 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     return tables, problems
 
 
-def _vocabulary(merged: Merged) -> Vocabulary:
+def vocabulary(merged: Merged) -> Vocabulary:
+    """What the words of a merged rule base mean."""
     return Vocabulary(
         terms={t.id: Terms(t.id, tuple(t.words), tuple(t.verbs)) for t in merged.terms.values()},
         inflections={

@@ -22,11 +22,12 @@ def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Ruleb
     home = base or shipped()
     layers = [read_layer(home), *(read_layer(d) for d in directories)]
     key = digest(layers)
-    tables = cached(key, home, lambda: _compile_text(layers, key))
+    tables = cached(key, home, lambda: compile_text(layers, key))
     return Rulebook(tables, key, tuple(tables["views"]))
 
 
-def _compile_text(layers: Layers, key: str) -> str:
+def compile_text(layers: Layers, key: str) -> str:
+    """The compiled rules of `layers`, whose digest is `key`, as they are kept. Raises `InputError` if any are wrong."""
     from kpiaudit.rulebook.examples import wrong_examples
 
     parsed, problems = parse_all(layers)
