@@ -59,10 +59,10 @@ def test_an_installed_wheel_audits_an_example_without_compiling_rules(wheel: Pat
     subprocess.run(install, check=True, capture_output=True)
     cache = tmp_path / "cache"
     elsewhere = {**os.environ, "PYTHONPATH": "", "XDG_CACHE_HOME": str(cache)}
-    example = ROOT / "examples" / "contact-centre" / "kpis.yaml"
-    command = [str(home / "bin" / "kpiaudit"), "audit", str(example), "--quiet"]
-    done = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env=elsewhere, text=True)
-    assert done.stdout.startswith("25 KPIs: ")
+    for example, said in (("contact-centre/kpis.yaml", "25 KPIs: "), ("first-day/kpis.csv", "15 KPIs: ")):
+        command = [str(home / "bin" / "kpiaudit"), "audit", str(ROOT / "examples" / example), "--quiet"]
+        done = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env=elsewhere, text=True)
+        assert done.stdout.startswith(said)
     assert not cache.exists()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from kpiaudit.inputs.formats.descriptor import Format
 from kpiaudit.inputs.keys import normal
 
 _DEFAULT_LANGUAGE = "en"  # the one the shipped rules know
-_IN_LANGUAGE = re.compile(r"(.+?)[_(\[/.]+([a-z]{2})[)\]]?")  # `name_fr`, `KPI (EN)`
+_PARTING = "_([/."  # stands between a header and its language
 
 Precedence = tuple[int, float]
 """Of headers for the same field the lowest goes first."""
@@ -93,12 +92,13 @@ class Columns:
         field, rank = self.plain(key)
         if field:
             return field, (1, rank), ""
-        found = _IN_LANGUAGE.fullmatch(key)
-        if found is None or found[2] not in self.table.languages:
+        bare = key.rstrip(")]")  # `name_fr`, `KPI (EN)`
+        rest, code = bare[:-2].rstrip(_PARTING), bare[-2:]
+        if code not in self.table.languages or rest == bare[:-2]:
             return _UNKNOWN
-        field, rank = self.plain(found[1])
-        order = 0 if found[2] == self.language else 2 if found[2] == _DEFAULT_LANGUAGE else 3
-        return field, (order, rank), found[2]
+        field, rank = self.plain(rest)
+        order = 0 if code == self.language else 2 if code == _DEFAULT_LANGUAGE else 3
+        return field, (order, rank), code
 
     def plain(self, key: str) -> tuple[str, float]:
         """The field of a header that names no language; one with a prefix (`kpi_name`) goes before one without."""

@@ -66,10 +66,10 @@ class Contents:
         """How the formats whose files are called so are read."""
         if recognise.is_nameless(label) and not self.loader.how.formats:
             return ""
-        from kpiaudit.inputs.formats.recognition import Glance
+        from kpiaudit.inputs.formats.recognition import is_called
 
-        found = Glance(self.loader.formats()).by_name(label)
-        reads: recognise.Sort = found[0].reads if found else ""
+        name = label.rsplit("/", 1)[-1].lower()
+        reads: recognise.Sort = next((form.reads for form in self.loader.formats() if is_called(name, form)), "")
         return "yaml" if reads == "data" else reads
 
     def by_look(self, text: str) -> recognise.Sort:

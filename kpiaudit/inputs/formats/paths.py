@@ -7,7 +7,6 @@ texts; a key never looks like another step, because keys with brackets cannot be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,17 +16,20 @@ Steps = tuple[str, ...]
 
 ROOT, ITEMS, VALUES = ".", "[]", "{}"
 
-_STEP = re.compile(r"\[\]|\{\}|\[[^\[\]{}=]+=[^\[\]{}]*\]|[^.\[\]{}]+")
-_PATH = re.compile(rf"(?:{_STEP.pattern})(?:\.[^.\[\]{{}}]+|\[\]|\{{\}}|\[[^\[\]{{}}=]+=[^\[\]{{}}]*\])*")
+_STEP = r"\[\]|\{\}|\[[^\[\]{}=]+=[^\[\]{}]*\]|[^.\[\]{}]+"
+_PATH = rf"(?:{_STEP})(?:\.[^.\[\]{{}}]+|\[\]|\{{\}}|\[[^\[\]{{}}=]+=[^\[\]{{}}]*\])*"
+# Patterns as text: paths are taken apart when descriptors are compiled, which is seldom.
 
 
 def steps_of(path: str) -> Steps:
     """The steps of `path`. Raises ValueError where it is none."""
+    import re
+
     if path == ROOT:
         return ()
-    if not _PATH.fullmatch(path):
+    if not re.fullmatch(_PATH, path):
         raise ValueError(f"`{path}` is no path; one looks like `cubes[].measures[]` or `config.meta.owner`")
-    return tuple(_STEP.findall(path))
+    return tuple(re.findall(_STEP, path))
 
 
 def is_key(step: str) -> bool:

@@ -12,13 +12,19 @@ from kpiaudit.inputs.formats.paths import ITEMS, VALUES, exists, find
 from kpiaudit.source import Map, Seq, Value
 
 
+def is_called(name: str, form: Format) -> bool:
+    """Whether a file of this name (in lower case) may be of a format."""
+    return any(_fits(name, pattern) for pattern in form.files)
+
+
 class Glance:
     """Tells from a file's name and bytes whether one of `formats` may be in it. Made once, asked for thousands."""
 
     def __init__(self, formats: Sequence[Format]) -> None:
         self._formats = formats
         self._by_ending: dict[str, tuple[Format, ...]] = {}
-        self._only_endings = all(re.fullmatch(r"\*\.\w+", pattern) for form in formats for pattern in form.files)
+        patterns = (pattern for form in formats for pattern in form.files)
+        self._only_endings = all(pattern[0] == "*" and pattern.rfind(".") == 1 for pattern in patterns)
         self._rare: dict[bytes, list[tuple[Format, Alternative]]] = {}  # by a key that few other files hold
         for form in formats:
             for one in form.recognise:
@@ -30,7 +36,7 @@ class Glance:
         ending = name[name.rfind(".") :] if self._only_endings and "." in name else name
         found = self._by_ending.get(ending)
         if found is None:
-            found = tuple(one for one in self._formats if any(fnmatchcase(name, pattern) for pattern in one.files))
+            found = tuple(one for one in self._formats if is_called(name, one))
             self._by_ending[ending] = found
         return found
 
@@ -70,6 +76,14 @@ def _glance(data: bytes, one: Alternative) -> bool:
     if one.one_of and not any(key in data for key in one.one_of):
         return False
     return all(_as_key(key).search(data) for key in one.keys)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """As `fnmatch`, which compiles a pattern of its own even for `*.csv`."""
+    ending = pattern[1:]
+    if pattern[0] == "*" and not set(ending) & set("*?["):
+        return name.endswith(ending)
+    return fnmatchcase(name, pattern)
 
 
 @cache
