@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from kpiaudit import __version__
 from kpiaudit.cli import output
@@ -19,7 +20,9 @@ _DEFAULT_WIDTH = 80
 
 def audit(request: Request) -> int:
     """Audit, write every report that was asked for, and say by the exit code how it went."""
-    settings = Settings(request.rules, request.min_confidence, request.max_bytes or MAX_BYTES)
+    settings = Settings(
+        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today()
+    )
     progress = output.progress_on_terminal()
     try:
         found = audit_paths(request.paths, settings, stdin=_read_stdin, progress=progress)
@@ -30,6 +33,11 @@ def audit(request: Request) -> int:
     failed = _write(request, found)
     output.report_notes(found)
     return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+
+
+def today() -> str:
+    """The day it is here, as 2026-12-31."""
+    return time.strftime("%Y-%m-%d")
 
 
 def _write(request: Request, found: Audit) -> bool:
