@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from kpiaudit import __version__
+from kpiaudit.cli import exchange
 from kpiaudit.cli.options import AUDIT, Option, Request, interpret
 
 Job = Callable[[], int]
@@ -68,6 +69,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(_audit_command(submit))
     _add_explain(app, submit)
     _add_rules(app, submit)
+    exchange.add(app, submit)
     return app
 
 

@@ -25,7 +25,7 @@ def audit(request: Request) -> int:
     )
     progress = output.progress_on_terminal()
     try:
-        found = audit_paths(request.paths, settings, stdin=_read_stdin, progress=progress)
+        found = audit_paths(request.paths, settings, stdin=read_stdin, progress=progress)
     except InputError as error:
         found = _unusable(error)
     if progress:
@@ -48,11 +48,7 @@ def _write(request: Request, found: Audit) -> bool:
         if not file:
             output.to_stdout(render(found, Options(terminal_width(), use_color(request.color), quiet=request.quiet)))
             continue
-        try:
-            output.to_file(file, render(found, Options(quiet=request.quiet)))
-        except OSError as error:
-            output.complain(f"{file}: cannot be written: {error.strerror or error}")
-            failed = True
+        failed |= not output.wrote(file, render(found, Options(quiet=request.quiet)))
     return failed
 
 
@@ -79,7 +75,8 @@ def _unusable(error: InputError) -> Audit:
     )
 
 
-def _read_stdin() -> bytes:
+def read_stdin() -> bytes:
+    """All of standard input. Raises InputError if there is none."""
     if sys.stdin is None:
         raise InputError(Problem(Location("-"), "there is no standard input"))
     return sys.stdin.buffer.read()
