@@ -9,7 +9,7 @@ from itertools import groupby
 
 from kpiaudit.exchange.yaml_text import entry, pair, quoted, scalar
 from kpiaudit.inputs.ids import unique
-from kpiaudit.inputs.keys import metric_key
+from kpiaudit.inputs.keys import TEXT_KEYS, metric_key
 from kpiaudit.inputs.kpi_list import KpiList
 from kpiaudit.inputs.markup import to_text
 from kpiaudit.inputs.notes import Notes
@@ -19,7 +19,8 @@ from kpiaudit.source import parse_yaml, visible
 _CONTEXT = ("organisation", "sector", "language", "customer_word")
 _TEXTS = ("id", "name", "definition", "formula", "unit", "owner", "department", "level")
 _BARE = frozenset(("rewarded", "weight"))  # values that other YAML readers, too, take for what they are
-_BLANK = '" "'  # beside an alias that once was not taken for this key: said in vain, it keeps it from being taken now
+_FIELDS = frozenset((*TEXT_KEYS, *_BARE, "class", "kind", "because"))  # keys that are no details
+_BLANK = '" "'
 _SOURCES = 50  # that the comment at the top names one by one
 
 
@@ -102,26 +103,39 @@ def _lines(metric: Metric, sector: str) -> list[str]:
         "because": declared and declared.because,
     }
     given = {key: value for key, value in said.items() if value}
-    lines = [_text(key, value) for key, value in given.items()]
-    for key, value in metric.details.items():
-        known = metric_key(key)[0]
-        if known and not (known in given or known in metric.details):
-            given[known] = ""
-            lines.append(pair(known, _BLANK))
-        lines.append(_detail(key, value))
-    return lines
+    lines = [_text(key, value, key in metric.details) for key, value in given.items()]
+    lines += [pair(key, _BLANK) for key in _in_vain(metric.details, given)]
+    return lines + [_detail(key, value) for key, value in metric.details.items()]
 
 
-def _text(key: str, value: str) -> str:
+def _in_vain(details: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
+    """Keys to be said with nothing behind them.
+
+    Among the details of odd lists there are keys that were not taken for what they stand for, because it was said
+    in other words too, or in vain. Without those they would be taken now.
+    """
+    known = dict.fromkeys(metric_key(key)[0] for key in details)
+    missing = [key for key in known if key and key not in given]
+    return [_other(key) if key in details else key for key in missing if key not in details or key in _FIELDS]
+
+
+def _other(key: str) -> str:
+    """Another word for a key, which goes before it if it stands first."""
+    return f"kpi_{key}"
+
+
+def _text(key: str, value: str, taken: bool) -> str:
+    """What a metric says under a key, or another word for it where that key is `taken` by a detail."""
+    name = _other(key) if taken else key
     if key in _BARE:
-        return pair(key, value)
+        return pair(name, value)
     if key != "definition":
-        return entry(key, value)
+        return entry(name, value)
     written = _marked_up(value)
     lines = written.split("\n")
     if len(lines) > 1 and all(line.isprintable() and line == line.strip() for line in lines):
-        return "\n".join((f"{key}: |-", *(f"  {line}" if line else "" for line in lines)))
-    return entry(key, written)
+        return "\n".join((f"{name}: |-", *(f"  {line}" if line else "" for line in lines)))
+    return entry(name, written)
 
 
 def _marked_up(text: str) -> str:
