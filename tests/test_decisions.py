@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ import pytest
 import kpiaudit
 from kpiaudit.__main__ import main
 from kpiaudit.inputs.beside import DECISIONS
+from kpiaudit.inputs.decision_file import KEYS, read_decisions
+from kpiaudit.inputs.decisions import EXPIRED, OVERRULED, UNMATCHED
 from kpiaudit.model import Audit
+from tests.build import kinds
 
+PAGE = Path("docs/deciding.md").resolve()
 LIST = "kpis:\n- {id: aht, name: Average handle time}\n- {id: fcr, name: First contact resolution}\n"
 
 
@@ -234,3 +239,14 @@ class TestWrong:
         assert "gone.yaml: error: there is no such file" in capsys.readouterr().err
         assert main(["audit", "kpis.yaml", "--decisions="]) == 2
         assert "--decisions names no file" in capsys.readouterr().err
+
+
+class TestPage:
+    def test_the_file_it_shows_is_a_good_one(self) -> None:
+        (shown,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+        file = read_decisions(DECISIONS, shown.encode(), kinds())
+        assert (len(file.decisions), file.notes.problems()) == (2, [])
+
+    def test_it_names_every_key_and_every_warning(self) -> None:
+        rows = re.findall(r"^\| (`.*?) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(re.findall(r"`(.*?)`", " ".join(rows))) == {*KEYS, EXPIRED, UNMATCHED, OVERRULED}
