@@ -173,6 +173,7 @@ def lists(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
 class TestReadAgain:
     @given(lists())
     @example({"kpis": HOSTILE})
+    @example({"kpis": [{"name": "<<", "<<": "x", "? - :": " ", "k" * 2000: "x", "": "x"}]})
     @example(
         {"kpis": [{"name": "a", "definition": "one\n\n- two\n- > three"}, {"name": "b", "definition": "&lt;b&gt;"}]}
     )

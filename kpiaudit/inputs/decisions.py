@@ -66,6 +66,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.errors: list[Problem] = []
         self.chosen: dict[int, Decision] = {}
+        self.paths = {metric.location.path for metric in metrics}
         self.ids: dict[str, list[int]] = defaultdict(list)
         self.names: dict[str, list[int]] = defaultdict(list)
         for place, metric in enumerate(metrics):
@@ -117,7 +118,7 @@ class _Run:
 
     def was_looked_for(self, decision: Decision, reach: _Reach) -> bool:
         """Whether this run read the list a decision is for, or there is no such list at all."""
-        if not decision.path or any(reach.holds(metric.location.path, decision.path) for metric in self.metrics):
+        if not decision.path or any(reach.holds(path, decision.path) for path in self.paths):
             return True
         return not reach.exists(decision.path)
 
