@@ -208,6 +208,15 @@ class TestMerge:
         for line in OLD.splitlines():
             assert line.strip("# -") in merged.text
 
+    @given(st.lists(st.integers(0, 7), unique=True), st.integers(1, 8))
+    def test_any_of_them_can_be_replaced(self, changed: list[int], count: int) -> None:
+        written = merge("d", "", [row(f"m{number}") for number in range(count)], kinds()).text
+        merged = merge("d", written, [row(f"m{number}", "newer") for number in changed], kinds())
+        kept = [(f"m{number}", "new") for number in range(count) if number not in changed]
+        assert [(d.metric, d.because) for d in reads(merged.text)] == [*kept, *((f"m{n}", "newer") for n in changed)]
+        assert merged.replaced == sum(number < count for number in changed)
+        assert merge("d", merged.text, [], kinds()).text == merged.text
+
     def test_the_same_under_its_name_is_not_added_again(self) -> None:
         old = "decisions:\n- {metric: Average Handle Time, class: outcome, because: new}\n"
         merged = merge("d", old, [row("aht", name="Average handle time")], kinds())

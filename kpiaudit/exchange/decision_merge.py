@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -41,12 +42,15 @@ def merge(path: str, old: str, rows: Sequence[Row], kinds: Mapping[str, Kind]) -
     file = read_decisions(path, text.encode(), kinds)
     if problems := file.notes.problems():
         raise InputError(*problems)
-    new = [row for row in rows if not any(_covers(decision, row) for decision in file.decisions)]
+    held: dict[str, list[Decision]] = defaultdict(list)
+    for decision in file.decisions:
+        held[decision.metric.casefold()].append(decision)
+    new = [row for row in rows if not any(_covers(old, row.decision) for old in _about_it(held, row))]
     wanted = {_about(row.decision) for row in new}
     replaced = [place for place, decision in enumerate(file.decisions) if _about(decision) in wanted]
     if new:
         text = _Text(path, text, file).with_decisions([row.decision for row in new], replaced)
-        kept = [decision for place, decision in enumerate(file.decisions) if place not in replaced]
+        kept = [decision for decision in file.decisions if _about(decision) not in wanted]
         _check(path, text, [*kept, *(row.decision for row in new)], kinds)
     newer = wanted.intersection(_about(file.decisions[place]) for place in replaced)
     return Merge(text, len(new) - len(newer), len(newer), len(rows) - len(new))
@@ -56,12 +60,16 @@ def _about(decision: Decision) -> tuple[str, str]:
     return decision.metric.casefold(), decision.path
 
 
-def _covers(old: Decision, row: Row) -> bool:
-    """Whether a decision says already what a row says, under the KPI's id or its name."""
-    new = row.decision
-    named = old.metric.casefold() in (new.metric.casefold(), row.name.casefold())
+def _about_it(held: Mapping[str, Sequence[Decision]], row: Row) -> list[Decision]:
+    """The decisions about the KPI of a row, under its id or its name."""
+    names = {row.decision.metric.casefold(), row.name.casefold()}
+    return [decision for name in names for decision in held.get(name, ())]
+
+
+def _covers(old: Decision, new: Decision) -> bool:
+    """Whether a decision about the same KPI says already what a new one says."""
     placed = not old.path or old.path == new.path or fnmatchcase(new.path, old.path)
-    return named and placed and _content(old) == _content(new)
+    return placed and _content(old) == _content(new)
 
 
 def _content(decision: Decision) -> tuple[str | None, ...]:
@@ -101,8 +109,9 @@ class _Text:
         """The text with `new` at its end, and the entries at the places `replaced` turned into comments."""
         if self.listed and not self.dash(self.listed.here[0] - 1):
             raise InputError(Problem(Location(self.path, *self.listed.here), _AS_WRITTEN, _HINT))
-        for place in reversed(replaced):
-            self.comment_out(place)
+        starts = [*map(self.first_line, range(len(self.listed))), len(self.lines)]
+        for place in reversed(replaced):  # from the end, so that the lines before keep their numbers
+            self.comment_out(starts[place], starts[place + 1])
         for decision in new:
             self.lines += self.entry(decision)
         return self.end.join([*self.lines, ""])
@@ -119,10 +128,8 @@ class _Text:
             number -= 1
         return number
 
-    def comment_out(self, place: int) -> None:
-        """Turns an entry into a comment."""
-        first = self.first_line(place)
-        last = self.first_line(place + 1) if place + 1 < len(self.listed) else len(self.lines)
+    def comment_out(self, first: int, last: int) -> None:
+        """Turns the entry on the lines from `first` to before `last` into a comment."""
         blank = " " * self.indent
         for number in range(first, last):
             line = self.lines[number]
