@@ -238,7 +238,7 @@ class TestMerge:
             "{decisions: [{metric: a, class: output, because: x}]}\n",
             "decisions: ~\n",
             "decisions:\n- {metric: a, class: output, because: x}\n...\n",
-            "decisions:\n- &a {metric: aht, path: kpis.yaml, class: output, because: x}\n- *a\n",
+            "decisions:\n- &a {metric: aht, path: kpis.yaml, class: output, because: x}\n- {<<: *a, metric: b}\n",
         ],
     )
     def test_what_cannot_be_added_to_is_refused(self, old: str) -> None:
