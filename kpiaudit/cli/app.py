@@ -38,6 +38,22 @@ Exit codes:
   3  a bug of ours
 """
 
+_EXPLAIN_HELP = """Why is a KPI judged so? Shows every rule that voted or lost its words to another.
+
+\b
+Examples:
+  kpiaudit explain "Average speed of answer"
+  kpiaudit explain "Right time" --sector railway
+  kpiaudit explain aht kpis.yaml
+"""
+
+_RULES_CHECK_HELP = """Validate the rule files of DIR, laid over the shipped ones, and run their examples.
+
+\b
+Example:
+  kpiaudit rules check my-rules/
+"""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Read the arguments, then do what they ask for; the exit code."""
@@ -112,7 +128,7 @@ def _parameter(option: Option) -> Parameter:
 
 
 def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
-    @app.command("explain", no_args_is_help=True)
+    @app.command("explain", help=_EXPLAIN_HELP, no_args_is_help=True)
     def explain(
         name: Annotated[
             str, typer.Argument(metavar="NAME|ID", help="A KPI's name; with FILE the id or name of one in it.")
@@ -127,15 +143,6 @@ def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
             bool | None, typer.Option("--color/--no-color", help="As for audit.", show_default=False)
         ] = None,
     ) -> None:
-        r"""Why is a KPI judged so? Shows every rule that voted or lost its words to another.
-
-        \b
-        Examples:
-          kpiaudit explain "Average speed of answer"
-          kpiaudit explain "Right time" --sector railway
-          kpiaudit explain aht kpis.yaml
-        """
-
         def job() -> int:
             from kpiaudit.cli.explain import Question
             from kpiaudit.cli.explain import explain as answer
@@ -153,15 +160,8 @@ def _add_rules(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     def root() -> None:
         pass  # keeps `check` a command of its own
 
-    @rules.command("check", no_args_is_help=True)
+    @rules.command("check", help=_RULES_CHECK_HELP, no_args_is_help=True)
     def check(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A directory of rule files.")]) -> None:
-        r"""Validate the rule files of DIR, laid over the shipped ones, and run their examples.
-
-        \b
-        Example:
-          kpiaudit rules check my-rules/
-        """
-
         def job() -> int:
             from kpiaudit.cli.rules import check_rules
 

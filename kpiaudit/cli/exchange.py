@@ -13,6 +13,39 @@ from kpiaudit.inputs.beside import DECISIONS
 Job = Callable[[], int]
 Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="As for audit.", show_default=False)]
 
+_TEMPLATE_HELP = """Write an empty KPI list to send to a client: a column per field, explained, with choices.
+
+A workbook needs the extra `excel`; a CSV needs nothing, and what its columns hold is printed.
+
+\b
+Examples:
+  kpiaudit template -o kpis.xlsx
+  kpiaudit template -o kpis.csv
+"""
+
+_IMPORT_HELP = """Turn KPIs from wherever they are into a list of our own, to go on with by hand.
+
+Comments at its top say where the KPIs came from; read again, it gives the same KPIs.
+
+\b
+Examples:
+  kpiaudit import client.csv -o kpis.yaml
+  kpiaudit import metrics/ -o kpis.yaml
+  pbpaste | kpiaudit import - -o kpis.yaml
+"""
+
+_DECISIONS_IMPORT_HELP = """Take over what people decided in a CSV report, so that audits know it from now on.
+
+In the report write `output`, `outcome` or a kind into the column `decision` and the reason into `because`;
+columns `by` and `until` may be added. An existing file keeps its comments and entries; a decision that is
+replaced stays as a comment.
+
+\b
+Examples:
+  kpiaudit audit kpis.yaml -f csv=audit.csv
+  kpiaudit decisions import audit.csv
+"""
+
 
 def add(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     """Add `template`, `import` and `decisions` to the program."""
@@ -22,7 +55,7 @@ def add(app: typer.Typer, submit: Callable[[Job], None]) -> None:
 
 
 def _add_template(app: typer.Typer, submit: Callable[[Job], None]) -> None:
-    @app.command("template")
+    @app.command("template", help=_TEMPLATE_HELP)
     def template(
         output: Annotated[
             str,
@@ -31,16 +64,6 @@ def _add_template(app: typer.Typer, submit: Callable[[Job], None]) -> None:
             ),
         ] = "",
     ) -> None:
-        r"""Write an empty KPI list to send to a client: a column per field, explained, with lists to choose from.
-
-        A workbook needs the extra `excel`; a CSV needs nothing, and what its columns hold is printed.
-
-        \b
-        Examples:
-          kpiaudit template -o kpis.xlsx
-          kpiaudit template -o kpis.csv
-        """
-
         def job() -> int:
             from kpiaudit.cli.template import template as write
 
@@ -50,7 +73,7 @@ def _add_template(app: typer.Typer, submit: Callable[[Job], None]) -> None:
 
 
 def _add_import(app: typer.Typer, submit: Callable[[Job], None]) -> None:
-    @app.command("import", no_args_is_help=True)
+    @app.command("import", help=_IMPORT_HELP, no_args_is_help=True)
     def import_(
         path: Annotated[str, typer.Argument(metavar="FILE", help="Anything `audit` reads; - is standard input.")],
         output: Annotated[
@@ -58,17 +81,6 @@ def _add_import(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         ] = "",
         rules: Rules = None,
     ) -> None:
-        r"""Turn KPIs from wherever they are into a list of our own, to go on with by hand.
-
-        Comments at its top say where the KPIs came from; read again, it gives the same KPIs.
-
-        \b
-        Examples:
-          kpiaudit import client.csv -o kpis.yaml
-          kpiaudit import metrics/ -o kpis.yaml
-          pbpaste | kpiaudit import - -o kpis.yaml
-        """
-
         def job() -> int:
             from kpiaudit.cli.import_list import import_list
 
@@ -85,7 +97,7 @@ def _add_decisions(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     def root() -> None:
         pass  # keeps `import` a command of its own
 
-    @decisions.command("import", no_args_is_help=True)
+    @decisions.command("import", help=_DECISIONS_IMPORT_HELP, no_args_is_help=True)
     def import_(
         sheet: Annotated[
             str, typer.Argument(metavar="CSV", help="A CSV report with `decision` and `because` filled in.")
@@ -98,18 +110,6 @@ def _add_decisions(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         ] = DECISIONS,
         rules: Rules = None,
     ) -> None:
-        r"""Take over what people decided in a CSV report, so that audits know it from now on.
-
-        In the report write `output`, `outcome` or a kind into the column `decision` and the reason into `because`;
-        columns `by` and `until` may be added. An existing file keeps its comments and entries; a decision that is
-        replaced stays as a comment.
-
-        \b
-        Examples:
-          kpiaudit audit kpis.yaml -f csv=audit.csv
-          kpiaudit decisions import audit.csv
-        """
-
         def job() -> int:
             from kpiaudit.cli.decisions import import_decisions
 
