@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.reports import RENDERERS
 from kpiaudit.source.limits import MAX_BYTES
 
@@ -35,6 +36,13 @@ AUDIT = (
         f"{', '.join(RENDERERS)}; with =FILE into that file. May be given several times.",
     ),
     Option("rules", ("--rules",), "many", "DIR", "Rule files of your own, laid over the shipped ones. Several times."),
+    Option(
+        "decisions",
+        ("--decisions",),
+        "one",
+        "FILE",
+        f"What people decided. Default: every {DECISIONS} beside the lists and in the working directory.",
+    ),
     Option("min_confidence", ("--min-confidence",), "one", "0..1", "A verdict less sure than this becomes unclear."),
     Option("quiet", ("--quiet", "-q"), "nothing", "", "The balance in one line."),
     Option(
@@ -66,6 +74,7 @@ class Request(NamedTuple):
     quiet: bool = False
     color: bool | None = None  # None: decide by the terminal
     max_bytes: int | None = None  # None: the limit of the reader
+    decisions: str = ""  # "": what is found beside the lists
 
 
 def interpret(paths: Sequence[str], raw: Raw) -> Request:
@@ -79,11 +88,18 @@ def interpret(paths: Sequence[str], raw: Raw) -> Request:
         quiet=bool(raw.get("quiet")),
         color=color if isinstance(color, bool) else None,
         max_bytes=_bytes(_number(raw.get("max_mb"), "--max-mb", "of megabytes above 0", 1e-6, 1e9)),
+        decisions=_file(raw.get("decisions"), "--decisions"),
     )
 
 
 def _texts(value: object) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _file(value: object, option: str) -> str:
+    if value == "":
+        raise UsageError(f"{option} names no file")
+    return str(value or "")
 
 
 def _outputs(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
