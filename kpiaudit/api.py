@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import cache
 from os import PathLike
@@ -14,18 +15,27 @@ from kpiaudit.run import Settings, audit_paths, judge_name
 Paths = Sequence[str | PathLike[str]]
 
 
-def audit(*paths: str | PathLike[str], rules: Paths = (), min_confidence: float = 0.0) -> Audit:
+def audit(
+    *paths: str | PathLike[str], rules: Paths = (), min_confidence: float = 0.0, decisions: str | PathLike[str] = ""
+) -> Audit:
     """Audit every KPI in `paths` (files or directories).
 
     Args:
         paths: where the KPI lists are.
         rules: directories of rule files, laid over the shipped rules.
         min_confidence: 0 to 1; verdicts below it become unclear.
+        decisions: what people decided; "" for every kpiaudit.decisions.yaml beside the lists and in the working
+            directory.
 
     Raises:
         InputError: the rules cannot be used. Problems of the KPI lists stand in `Audit.errors` instead.
     """
-    settings = Settings(rules=tuple(Path(r) for r in rules), min_confidence=min_confidence)
+    settings = Settings(
+        rules=tuple(Path(r) for r in rules),
+        min_confidence=min_confidence,
+        decisions=str(decisions),
+        today=time.strftime("%Y-%m-%d"),
+    )
     return audit_paths([str(path) for path in paths], settings)
 
 

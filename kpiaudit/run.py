@@ -14,6 +14,7 @@ from kpiaudit.analyses.duplicates import near_duplicates
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
 from kpiaudit.inputs import How, load
+from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import judge_all
@@ -36,6 +37,8 @@ class Settings(NamedTuple):
     rules: tuple[Path, ...] = ()  # directories of rule files, laid over the shipped rules in this order
     min_confidence: float = 0.0  # 0 to 1; a verdict below it becomes unclear, unless a person made it
     max_bytes: int = MAX_BYTES  # the largest file that is read
+    decisions: str = ""  # a file of decisions that holds for all lists; "" for those found beside the inputs
+    today: str = ""  # as 2026-12-31, for decisions that expire; "" for a day on which none has
     how: How = How()  # how inputs are found and read
 
 
@@ -52,7 +55,7 @@ def audit_paths(
 
     Args:
         paths: files or directories; `-` is standard input.
-        settings: which rules, how sure, how large.
+        settings: which rules and decisions, how sure, how large.
         stdin: reads standard input, where `-` is among the paths.
         progress: told what is going on.
 
@@ -66,6 +69,7 @@ def audit_paths(
         loaded = load(
             paths, kinds=book.kinds, how=settings.how, stdin=stdin, max_bytes=settings.max_bytes, progress=progress
         )
+        loaded = with_decisions(loaded, paths, settings, book)
         if progress:
             progress("judging", len(loaded.metrics))
         verdicts = judge_all(Judge(book), loaded.metrics)
@@ -77,6 +81,23 @@ def audit_paths(
     finally:
         if enabled:
             gc.enable()
+
+
+def with_decisions(loaded: Loaded, paths: Sequence[str], settings: Settings, book: Rulebook) -> Loaded:
+    """`loaded` with what people decided in files of decisions, if there are any."""
+    files = [settings.decisions] if settings.decisions else decision_files(paths, loaded.metrics)
+    if not files:
+        return loaded
+    from kpiaudit.inputs.decisions import decide
+
+    return decide(
+        loaded,
+        files,
+        kinds=book.kinds,
+        today=settings.today,
+        max_bytes=settings.max_bytes,
+        everywhere=bool(settings.decisions),
+    )
 
 
 def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Audit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,20 @@ from kpiaudit.cli import app, fast
 from kpiaudit.cli.options import AUDIT, Request, UsageError, interpret
 from tests.rulebase import write_small
 from tests.running import LIST
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["audit"], ["explain"], ["rules", "check"], ["template"], ["import"], ["decisions", "import"]],
+    ids=" ".join,
+)
+def test_every_command_shows_examples_a_line_each(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert re.search(rf"^  Examples?:\n    kpiaudit (?:.*\n    kpiaudit )?{' '.join(command)}\b", text, re.MULTILINE), (
+        text
+    )
+    assert "\\b" not in text
 
 
 class TestExplain:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from kpiaudit.exchange.own_list import differences, render
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.formats.compiling import check_files
 from kpiaudit.inputs.formats.loading import layers_of
@@ -47,6 +48,12 @@ def test_the_example_of_a_format_is_found_in_a_walk(reader: Reader, form: Format
     loaded = load(["."], kinds=KINDS)
     assert [metric.name for metric in loaded.metrics] == form.gives
     assert [skip.path for skip in loaded.passed] == ["below/other.yaml"]
+
+
+@pytest.mark.parametrize("form", READ, ids=lambda form: form.id)
+def test_the_example_of_a_format_is_the_same_as_a_list_of_our_own(reader: Reader, form: FormatFile) -> None:
+    metrics = reader.good(*file_of(form))
+    assert differences("".join(render(metrics, "1")), metrics, KINDS) == []
 
 
 @pytest.mark.parametrize("form", SKIPPED, ids=lambda form: form.id)

@@ -55,12 +55,14 @@ def test_shown_commands_are_understood(
     commands = [shlex.split(line, comments=True) for line in block.splitlines()]
     assert len(commands) > 5
     for command in commands:
+        if "decisions" in command:  # somebody has filled in the report
+            Path("audit.csv").write_text("name,decision,because\nAHT,output,told so\n", encoding="utf-8")
         assert main(command[1:]) == 0, command
         capsys.readouterr()
 
 
 def test_linked_files_exist() -> None:
-    for page in (README, Path("CONTRIBUTING.md"), Path("docs/start-to-finish.md")):
+    for page in (README, Path("CONTRIBUTING.md"), *Path("docs").glob("*.md")):
         for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page}: {link}"
 

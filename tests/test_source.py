@@ -75,6 +75,13 @@ def test_several_documents_byte_order_mark_and_line_ends() -> None:
     assert parse_yaml("", "x") == []
 
 
+def test_a_quoted_merge_key_is_a_key() -> None:
+    assert parse_yaml("a: &a {x: 1}\nb: {\"<<\": *a, '<<x': 2}\n", "x")[0] == {
+        "a": {"x": "1"},
+        "b": {"<<": {"x": "1"}, "<<x": "2"},
+    }
+
+
 def test_anchors_and_merge_keys() -> None:
     root = as_map(parse_yaml("a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: *a\n", "x")[0])
     assert root == {"a": {"x": "1", "y": "2"}, "b": {"y": "3", "x": "1"}, "c": {"x": "1", "y": "2"}}

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from kpiaudit import __version__
+from kpiaudit.cli import exchange
 from kpiaudit.cli.options import AUDIT, Option, Request, interpret
 
 Job = Callable[[], int]
@@ -38,6 +39,22 @@ Exit codes:
   0  audited
   2  could not be audited, wholly or in part
   3  a bug of ours
+"""
+
+_EXPLAIN_HELP = """Why is a KPI judged so? Shows every rule that voted or lost its words to another.
+
+\b
+Examples:
+  kpiaudit explain "Average speed of answer"
+  kpiaudit explain "Right time" --sector railway
+  kpiaudit explain aht kpis.yaml
+"""
+
+_RULES_CHECK_HELP = """Validate the rule files of DIR, laid over the shipped ones, and run their examples.
+
+\b
+Example:
+  kpiaudit rules check my-rules/
 """
 
 
@@ -72,6 +89,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     _add_explain(app, submit)
     _add_rules(app, submit)
     _add_formats(app, submit)
+    exchange.add(app, submit)
     return app
 
 
@@ -114,7 +132,7 @@ def _parameter(option: Option) -> Parameter:
 
 
 def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
-    @app.command("explain", no_args_is_help=True)
+    @app.command("explain", help=_EXPLAIN_HELP, no_args_is_help=True)
     def explain(
         name: Annotated[
             str, typer.Argument(metavar="NAME|ID", help="A KPI's name; with FILE the id or name of one in it.")
@@ -129,15 +147,6 @@ def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
             bool | None, typer.Option("--color/--no-color", help="As for audit.", show_default=False)
         ] = None,
     ) -> None:
-        r"""Why is a KPI judged so? Shows every rule that voted or lost its words to another.
-
-        \b
-        Examples:
-          kpiaudit explain "Average speed of answer"
-          kpiaudit explain "Right time" --sector railway
-          kpiaudit explain aht kpis.yaml
-        """
-
         def job() -> int:
             from kpiaudit.cli.explain import Question
             from kpiaudit.cli.explain import explain as answer
@@ -155,15 +164,8 @@ def _add_rules(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     def root() -> None:
         pass  # keeps `check` a command of its own
 
-    @rules.command("check", no_args_is_help=True)
+    @rules.command("check", help=_RULES_CHECK_HELP, no_args_is_help=True)
     def check(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A directory of rule files.")]) -> None:
-        r"""Validate the rule files of DIR, laid over the shipped ones, and run their examples.
-
-        \b
-        Example:
-          kpiaudit rules check my-rules/
-        """
-
         def job() -> int:
             from kpiaudit.cli.rules import check_rules
 

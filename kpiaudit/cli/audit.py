@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from kpiaudit import __version__
 from kpiaudit.cli import output
@@ -19,10 +20,12 @@ _DEFAULT_WIDTH = 80
 
 def audit(request: Request) -> int:
     """Audit, write every report that was asked for, and say by the exit code how it went."""
-    settings = Settings(request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.how)
+    settings = Settings(
+        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
+    )
     progress = output.progress_on_terminal()
     try:
-        found = audit_paths(request.paths, settings, stdin=_read_stdin, progress=progress)
+        found = audit_paths(request.paths, settings, stdin=read_stdin, progress=progress)
     except InputError as error:
         found = _unusable(error)
     if progress:
@@ -30,6 +33,11 @@ def audit(request: Request) -> int:
     failed = _write(request, found)
     output.report_notes(found, request.verbose)
     return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+
+
+def today() -> str:
+    """The day it is here, as 2026-12-31."""
+    return time.strftime("%Y-%m-%d")
 
 
 def _write(request: Request, found: Audit) -> bool:
@@ -40,11 +48,7 @@ def _write(request: Request, found: Audit) -> bool:
         if not file:
             output.to_stdout(render(found, Options(terminal_width(), use_color(request.color), quiet=request.quiet)))
             continue
-        try:
-            output.to_file(file, render(found, Options(quiet=request.quiet)))
-        except OSError as error:
-            output.complain(f"{file}: cannot be written: {error.strerror or error}")
-            failed = True
+        failed |= not output.wrote(file, render(found, Options(quiet=request.quiet)))
     return failed
 
 
@@ -71,7 +75,8 @@ def _unusable(error: InputError) -> Audit:
     )
 
 
-def _read_stdin() -> bytes:
+def read_stdin() -> bytes:
+    """All of standard input. Raises InputError if there is none."""
     if sys.stdin is None:
         raise InputError(Problem(Location("-"), "there is no standard input"))
     return sys.stdin.buffer.read()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, use_color
+from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, today, use_color
 from kpiaudit.inputs import load
 from kpiaudit.judge import Judge
 from kpiaudit.model import InputError, Location, Metric, Problem, Verdict
@@ -15,7 +15,7 @@ from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import judge_name
+from kpiaudit.run import Settings, judge_name, with_decisions
 from kpiaudit.source.limits import MAX_BYTES
 
 
@@ -48,6 +48,7 @@ def _judge(question: Question, book: Rulebook) -> tuple[Metric, Verdict]:
     if not question.file:
         return judge_name(book, question.name, definition=question.definition, sector=question.sector)
     loaded = load([question.file], kinds=book.kinds, stdin=None, max_bytes=MAX_BYTES, progress=None)
+    loaded = with_decisions(loaded, [question.file], Settings(today=today()), book)
     metric = _find(question, loaded.metrics, loaded.errors)
     return metric, Judge(book).judge(metric, loaded.metrics)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.how import How
 from kpiaudit.inputs.keys import METRIC_KEYS
 from kpiaudit.reports import RENDERERS
@@ -43,6 +44,13 @@ AUDIT = (
     Option("sheet", ("--sheet",), "one", "NAME", "The sheet of a workbook that holds the KPIs."),
     Option("include", ("--include",), "many", "GLOB", "In directories, read only files like this. Several times."),
     Option("exclude", ("--exclude",), "many", "GLOB", "In directories, leave out what is like this. Several times."),
+    Option(
+        "decisions",
+        ("--decisions",),
+        "one",
+        "FILE",
+        f"What people decided. Default: every {DECISIONS} beside the lists and in the working directory.",
+    ),
     Option("min_confidence", ("--min-confidence",), "one", "0..1", "A verdict less sure than this becomes unclear."),
     Option("quiet", ("--quiet", "-q"), "nothing", "", "The balance in one line."),
     Option("verbose", ("--verbose", "-v"), "nothing", "", "Say of each file that was passed over why."),
@@ -77,6 +85,7 @@ class Request(NamedTuple):
     max_bytes: int | None = None  # None: the limit of the reader
     how: How = How()
     verbose: bool = False
+    decisions: str = ""  # "": what is found beside the lists
 
 
 def interpret(paths: Sequence[str], raw: Raw) -> Request:
@@ -89,13 +98,15 @@ def interpret(paths: Sequence[str], raw: Raw) -> Request:
         min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
         quiet=bool(raw.get("quiet")),
         color=color if isinstance(color, bool) else None,
-        how=_how(raw),
+        how=how(raw),
         verbose=bool(raw.get("verbose")),
         max_bytes=_bytes(_number(raw.get("max_mb"), "--max-mb", "of megabytes above 0", 1e-6, 1e9)),
+        decisions=_file(raw.get("decisions"), "--decisions"),
     )
 
 
-def _how(raw: Raw) -> How:
+def how(raw: Raw) -> How:
+    """How inputs are to be read, by the options that say so. Raises `UsageError`."""
     return How(
         formats=tuple(Path(text) for text in _texts(raw.get("formats"))),
         columns=_columns(_texts(raw.get("columns"))),
@@ -121,6 +132,12 @@ def _columns(texts: Sequence[str]) -> dict[str, str]:
 
 def _texts(value: object) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _file(value: object, option: str) -> str:
+    if value == "":
+        raise UsageError(f"{option} names no file")
+    return str(value or "")
 
 
 def _outputs(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from kpiaudit.model import Audit, Finding, Location, Problem
+from kpiaudit.model import Audit, Finding, Location, Problem, Skip
 from kpiaudit.reports.plain import safe, spelled
 
 MOST_DIAGNOSTICS = 50  # of each level; a list with a thousand mistakes has usually one cause
@@ -27,24 +27,43 @@ def to_stdout(pieces: Iterable[str]) -> None:
     stream.flush()
 
 
-def to_file(path: str, pieces: Iterable[str]) -> None:
-    """Write a whole file or, on any failure, leave what was there. Raises OSError."""
-    target = Path(path)
+def to_file(path: str, pieces: Iterable[str | bytes]) -> None:
+    """Write a whole file (text as UTF-8) or, on any failure, leave what was there. Raises OSError."""
+    target, data = Path(path), (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
     if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8", newline="") as device:  # a pipe or device has no content to keep
-            device.writelines(pieces)
+        with target.open("wb") as device:  # a pipe or device has no content to keep
+            device.writelines(data)
         return
     target = target.resolve()
     temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+        with temporary.open("xb") as file:
+            file.writelines(data)
         if target.exists():
             temporary.chmod(target.stat().st_mode)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def to_new_file(path: str, pieces: Iterable[str | bytes]) -> bool:
+    """Write a file that is not there yet; False, and a message, if it is or cannot be written."""
+    target = Path(path)
+    if target.is_file():
+        complain(f"{path}: is there already, and nothing is written over it", "name another file, or move it away")
+        return False
+    return wrote(path, pieces)
+
+
+def wrote(path: str, pieces: Iterable[str | bytes]) -> bool:
+    """Write a whole file; False, and a message, if it cannot be written."""
+    try:
+        to_file(path, pieces)
+    except OSError as error:
+        complain(f"{path}: cannot be written: {error.strerror or error}")
+        return False
+    return True
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -67,19 +86,24 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
 
     Files of a walk that hold no metrics are counted; with `verbose` each is named.
     """
-    report_problems(audit.errors, more=_IN_JSON)
-    for finding in audit.findings[:MOST_DIAGNOSTICS]:
-        _to_stderr(_finding(finding))
-    _left_out(len(audit.findings), "warnings", _IN_JSON)
-    for skip in audit.skipped[:MOST_DIAGNOSTICS]:
-        _to_stderr(f"{safe(skip.path)}: skipped: {safe(skip.reason)}\n")
-    _left_out(len(audit.skipped), "skipped files", _IN_JSON)
+    report_all(audit.errors, audit.findings, audit.skipped, more=_IN_JSON)
     for skip in audit.passed if verbose else ():
         _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
     if audit.passed and not verbose:
         count = len(audit.passed)
         files = "1 file holds no metrics and was" if count == 1 else f"{count:,} files hold no metrics and were"
         _to_stderr(f"{files} passed over; `--verbose` says why.\n")
+
+
+def report_all(errors: Sequence[Problem], findings: Sequence[Finding], skipped: Sequence[Skip], more: str = "") -> None:
+    """What went wrong, what looks wrong, and which files were left out; `more` says where those not shown are."""
+    report_problems(errors, more=more)
+    for finding in findings[:MOST_DIAGNOSTICS]:
+        _to_stderr(_finding(finding))
+    _left_out(len(findings), "warnings", more)
+    for skip in skipped[:MOST_DIAGNOSTICS]:
+        _to_stderr(f"{safe(skip.path)}: skipped: {safe(skip.reason)}\n")
+    _left_out(len(skipped), "skipped files", more)
 
 
 def _finding(finding: Finding) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.inputs.how import How
-from kpiaudit.inputs.loader import Loader
+from kpiaudit.inputs.loader import Loader, shown
 from kpiaudit.model import Finding, Kind, Metric, Problem, Skip
 from kpiaudit.source.limits import MAX_BYTES
 
-__all__ = ["How", "Loaded", "load"]
+__all__ = ["How", "Loaded", "load", "shown"]
 
 
 class Loaded(NamedTuple):

@@ -39,6 +39,7 @@ def _metric(draft: Draft, group: Group, ids: Ids) -> Metric:
             draft[key] = value
     if group.names:
         draft["group"] = " / ".join(group.names)
-        draft["department"] = draft.get("department") or group.names[-1]
+        if "department" not in group.inherited:  # an empty one says that there is none
+            draft["department"] = draft.get("department") or group.names[-1]
     sector = draft.pop("sector", "")
     return Metric(context=group.sector(sector) if sector else group.context, **draft)

@@ -34,6 +34,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield f'],\n"balance": {_encode(_whole_balance(audit))},\n'
     yield from _rows("north_star", map(_candidate, audit.north_star))
     yield f'"check_first": {_encode(list(audit.check_first))},\n'
+    yield f'"declared": {sum(verdict.declared for verdict in audit.verdicts)},\n'
     yield f'"expected_wrong": {_number(audit.expected_wrong)},\n'
     yield f'"duplicates": {_encode([list(group) for group in audit.duplicates])},\n'
     yield from _rows("next_steps", audit.next_steps)

@@ -31,6 +31,7 @@ from kpiaudit.source.problems import as_text, problem_at
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _MERGE = "<<"
+_MERGES = "\0<<"  # the key of what is to be merged, until it is: a quoted `<<` is a key like any other
 
 
 def parse_yaml(data: bytes | str, path: str) -> list[Value]:
@@ -127,7 +128,7 @@ class _Builder:
             mark = event.start_mark
             places.append(mark.line << COLUMN_BITS | mark.column)
             if kind is ScalarEvent and event.anchor is None:
-                key = keys.setdefault(event.value, event.value)
+                key = keys.get(event.value) or self.new_key(event)
             else:
                 key = self.odd_key(event, depth)
             if key in box:
@@ -139,16 +140,22 @@ class _Builder:
                 box[key] = event.value
             else:
                 box[key] = self.value(event, depth)
-        if _MERGE in box:
+        if _MERGES in box:
             box, places = self.merged(box, places)
         settle(box, self.marks, places, _packed(start))
         return box
+
+    def new_key(self, event: ScalarEvent) -> str:
+        """The text of a key that is none of `keys`; from now on it is, unless what it means depends on its quotes."""
+        if event.value != _MERGE:
+            return self.keys.setdefault(event.value, event.value)
+        return event.value if event.style else _MERGES
 
     def odd_key(self, event: NodeEvent, depth: int) -> str:
         """A key that is not a plain scalar: text after all (an anchor, an alias to text), or a problem."""
         if isinstance(event, ScalarEvent):
             self.scalar(event)
-            return event.value
+            return self.new_key(event)
         value = self.value(event, depth)
         if isinstance(value, str):
             return value
@@ -166,14 +173,17 @@ class _Builder:
         hint = "keep one of the two"
         if column == 1:
             hint += ", or put a line `---` between two documents"
-        self.report(place, f"the key `{key}` stands here for the second time; the first is in line {first[0]}", hint)
+        written = key.removeprefix("\0")
+        self.report(
+            place, f"the key `{written}` stands here for the second time; the first is in line {first[0]}", hint
+        )
         return f"\0{line}:{column}"
 
     def merged(self, box: Map, places: array[int]) -> tuple[Map, array[int]]:
         """`box` with what its merge key `<<` brings in; what it says itself goes first."""
         result, marks = Map(), array("Q")
         for index, (key, value) in enumerate(box.items()):
-            if key == _MERGE:
+            if key == _MERGES:
                 brought, place = value, unpack(places[2 * index + 1])
                 continue
             result[key] = value

@@ -1,0 +1,39 @@
+"""`kpiaudit import`: KPIs from wherever they are, as a list in our own shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpiaudit import __version__
+from kpiaudit.cli import output
+from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin
+from kpiaudit.exchange.own_list import differences, render
+from kpiaudit.inputs import How, load
+from kpiaudit.model import InputError
+from kpiaudit.reports.plain import safe
+from kpiaudit.reports.view import number
+from kpiaudit.rulebook import load as load_rules
+
+
+def import_list(path: str, target: str, rules: Sequence[Path], how: How) -> int:
+    """Write the KPIs of `path` as YAML to the file `target` ("" for standard output); the exit code."""
+    try:
+        kinds = load_rules(rules).kinds
+        loaded = load([path], kinds=kinds, how=how, stdin=read_stdin)
+    except InputError as error:
+        output.report_problems(error.problems)
+        return NOT_AUDITED
+    output.report_all(loaded.errors, loaded.findings, loaded.skipped)
+    if not loaded.metrics:
+        return NOT_AUDITED
+    text = "".join(render(loaded.metrics, __version__))
+    changed = differences(text, loaded.metrics, kinds)
+    output.report_problems(changed)
+    if not target:
+        output.to_stdout([text])
+    elif not output.to_new_file(target, [text]):
+        return NOT_AUDITED
+    else:
+        output.to_stdout([f"{safe(target)}: {number(len(loaded.metrics), 'KPI')}\n"])
+    return NOT_AUDITED if loaded.errors or changed else OK
