@@ -205,12 +205,12 @@ class Judge:
         return sum(p * self._further**i for i, p in enumerate(points))
 
     def _kind(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> str:
-        """The kind of the winning class with the most points; of equals, the strongest vote's."""
-        points: dict[str, float] = {}
+        """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's."""
+        points: dict[str, list[float]] = {}
         for each, vote in zip(evidence, votes, strict=True):
             if each.says == cls:
-                points[each.kind] = points.get(each.kind, 0.0) + vote.points
-        return max(points, key=lambda kind: points[kind])
+                points.setdefault(each.kind, []).append(vote.points)
+        return max(points, key=lambda kind: sum(p * self._further**i for i, p in enumerate(points[kind])))
 
     def _confidence(self, cls: Class, margin: float) -> float:
         """The share of verdicts with such a margin that were right on labelled rows (`scoring.yaml`)."""
