@@ -166,7 +166,7 @@ def _or_unclear(verdict: Verdict, least: float) -> Verdict:
 
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:
     voted = {evidence.rule for verdict in verdicts for evidence in verdict.evidence}
-    return {rule.id: rule for rule in book.all_rules() if rule.id in voted}
+    return book.rules_called(voted)
 
 
 def _phrases(book: Rulebook, metric: Metric) -> Mapping[str, str]:
