@@ -19,9 +19,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # run as a script, this i
 from benchmarks.generate import write
 
 LARGE, SMALL, FEW = 100_000, 10_000, 20
-RUNS_LARGE, RUNS_FEW = 3, 15
+FILES = 10_000
+RUNS_LARGE, RUNS_WALK, RUNS_FEW = 3, 5, 15
 LOAD = "import sys, yaml; yaml.load(open(sys.argv[1], 'rb'), yaml.CSafeLoader)"
-WALL_BOUND, MEMORY_BOUND, FEW_BOUND, GROWTH_BOUND = 0.40, 0.50, 1.00, 11.0
+READ_ALL = "import sys, pathlib; [p.read_bytes() for p in pathlib.Path(sys.argv[1]).rglob('*') if p.is_file()]"
+WALL_BOUND, MEMORY_BOUND, FEW_BOUND, GROWTH_BOUND, WALK_BOUND = 0.40, 0.50, 1.00, 11.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,17 @@ def verdict(label: str, ratio: float, bound: float) -> bool:
     return holds
 
 
+def write_files(directory: Path) -> None:
+    """A repository of small files; one in a hundred holds a metric."""
+    for number in range(FILES):
+        folder = directory / f"d{number % 100}"
+        folder.mkdir(exist_ok=True)
+        text = f"version: 2\nmodels:\n- name: m{number}\n  columns: [{{name: id, tests: [unique]}}]\n"
+        if number % 100 == 0:
+            text += "  metrics: [{name: cases_solved, type: simple, agg: count}]\n"
+        (folder / f"{number}.yml").write_text(text, encoding="utf-8")
+
+
 def main() -> int:
     """Measures everything; 1 if a bound does not hold."""
     here = Path(sys.executable).parent
@@ -92,10 +105,16 @@ def main() -> int:
             [*audit, str(large), *as_json],
             [*audit, str(small), *as_json],
         )
+        files = Path(directory, "files")
+        files.mkdir()
+        write_files(files)
+        read, walk = in_turns(RUNS_WALK, [sys.executable, "-c", READ_ALL, str(files)], [*audit, str(files), "--quiet"])
         lint, short = in_turns(RUNS_FEW, [str(here / "yamllint"), "-d", "relaxed", str(few)], [*audit, str(few)])
     show(f"yaml.CSafeLoader, {LARGE:,} KPIs", load)
     show(f"audit to JSON, {LARGE:,} KPIs", whole)
     show(f"audit to JSON, {SMALL:,} KPIs", tenth)
+    show(f"pathlib reads {FILES:,} files", read)
+    show(f"audit of {FILES:,} files", walk)
     show(f"yamllint, {FEW} KPIs", lint)
     show(f"audit as text, {FEW} KPIs", short)
     held = [
@@ -103,6 +122,7 @@ def main() -> int:
         verdict("memory, audit against loading alone", best(whole).memory / best(load).memory, MEMORY_BOUND),
         verdict(f"wall, audit of {FEW} KPIs against yamllint", best(short).wall / best(lint).wall, FEW_BOUND),
         verdict(f"growth from {SMALL:,} to {LARGE:,} KPIs", best(whole).wall / best(tenth).wall, GROWTH_BOUND),
+        verdict(f"wall, audit of {FILES:,} files against reading", best(walk).wall / best(read).wall, WALK_BOUND),
     ]
     return 0 if all(held) else 1
 
