@@ -78,7 +78,7 @@ class Judge:
         return self._judge(metric, ListWords(self._book, neighbours or [metric]), losers)
 
     def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> Verdict:
-        best, lost, readings = self._votes(metric, lists)
+        best, lost, readings = self._votes(metric, lists) if _readable(metric) else ({}, {}, [])
         votes = self._strongest(best)
         evidence = tuple(map(self._evidence, votes))
         beaten: tuple[Evidence, ...] = ()
@@ -219,6 +219,11 @@ class Judge:
             if margin >= least:
                 confidence = share
         return confidence
+
+
+def _readable(metric: Metric) -> bool:
+    """Whether the rules know the language that the list says it is in: words of another only look alike."""
+    return metric.context.language.lower()[:2] in ("", "en")
 
 
 def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import kpiaudit
@@ -88,3 +90,11 @@ def test_kinds_of_the_codebook(name: str, kind: str) -> None:
 @pytest.mark.parametrize("name", UNCLEAR)
 def test_what_says_too_little_is_unclear(name: str) -> None:
     assert kpiaudit.classify(name).cls == "unclear"
+
+
+def test_a_list_in_a_language_without_rules_is_unclear(tmp_path: Path) -> None:
+    kpis = tmp_path / "kpis.yaml"
+    kpis.write_text("language: de\nkpis:\n- Anteil gel\u00f6ster F\u00e4lle\n- Churn\n", encoding="utf-8")
+    assert [v.cls for v in kpiaudit.audit(kpis).verdicts] == ["unclear", "unclear"]
+    kpis.write_text("language: en-GB\nkpis:\n- Churn\n", encoding="utf-8")
+    assert [v.cls for v in kpiaudit.audit(kpis).verdicts] == ["outcome"]
