@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.accuracy import CLASSES, Judged, judge_rows, read_rows, score  # noqa: E402 - a script finds only its folder
-from benchmarks.blind.score import (  # noqa: E402
+from benchmarks.blind.score import (  # noqa: E402 - as above
     First,
     batch_path,
     calibration_error,
@@ -27,7 +27,7 @@ from benchmarks.blind.score import (  # noqa: E402
     read_first,
     recall,
 )
-from kpiaudit.rulebook import load  # noqa: E402
+from kpiaudit.rulebook import load  # noqa: E402 - as above
 
 PAGE = ROOT / "docs" / "accuracy.md"
 PLOT = ROOT / "docs" / "calibration.svg"

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 from benchmarks.accuracy import Judged, judge_rows, read_rows, score  # noqa: E402 - a script finds its own folder only
-from kpiaudit.rulebook import load  # noqa: E402
+from kpiaudit.rulebook import load  # noqa: E402 - as above
 
 LEDGER = HERE / "LEDGER.md"
 RESAMPLES = 2000

@@ -149,7 +149,7 @@ class _Reach:
         """Whether there is any such file, in this run or not."""
         try:
             # Path.glob takes no absolute patterns, and a person may write one
-            return any(next(iglob(wanted, root_dir=root), "") for root in (os.curdir, self.directory))  # noqa: PTH207
+            return any(next(iglob(wanted, root_dir=root), "") for root in (os.curdir, self.directory))  # noqa: PTH207  a glob below a folder, without pathlib
         except ValueError:  # a NUL in it
             return False
 

@@ -69,11 +69,6 @@ def expand(phrase: str, words: Words) -> tuple[Sequence, ...]:
     return tuple(sequences)
 
 
-def lists_in(phrase: str) -> tuple[str, ...]:
-    """The names of the term lists a phrase mentions."""
-    return tuple(match[1] for match in _LIST.finditer(phrase))
-
-
 def _tokens(phrase: str) -> list[str]:
     tokens, at = [], 0
     phrase = phrase.strip()

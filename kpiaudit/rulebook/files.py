@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpiaudit.model import InputError, Location, Problem
-from kpiaudit.source import Map, Seq, Value, excerpt, parse_yaml
+from kpiaudit.source import Map, excerpt, parse_yaml, place_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # brings tempfile and shutil with it
@@ -38,7 +38,7 @@ class ParsedFile(NamedTuple):
 
     def place(self, *keys: str | int) -> tuple[int, int]:
         """Line and column of what `keys` lead to, or of the nearest thing above it that exists."""
-        return _place(self.value, keys)
+        return place_of(self.value, keys)
 
     def problem(self, keys: Sequence[str | int], message: str, hint: str = "") -> Problem:
         """A problem at the place that `keys` lead to."""
@@ -107,7 +107,7 @@ def parse(file: RawFile) -> ParsedFile:
 
 def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error: object) -> Problem:
     assert isinstance(error, dict)
-    line, column = _place(value, loc)
+    line, column = place_of(value, loc)
     kind, message = error["type"], str(error["msg"]).removeprefix("Value error, ")
     hint = ""
     key = next((part for part in reversed(loc) if isinstance(part, str)), "")
@@ -129,17 +129,6 @@ def _nearest(key: str) -> str:
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)
     return f"did you mean '{near[0]}'?" if near else ""
-
-
-def _place(value: Value, keys: Sequence[str | int]) -> tuple[int, int]:
-    here = value.here if isinstance(value, Map | Seq) else (1, 1)
-    for key in keys:
-        match value, key:
-            case Map(), str() if key in value:
-                here, value = value.place(key), value[key]
-            case Seq(), int() if key < len(value):
-                here, value = value.place(key), value[key]
-    return here
 
 
 def _walk(directory: Directory) -> Iterator[Directory]:

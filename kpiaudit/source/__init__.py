@@ -3,7 +3,7 @@
 Import the readers from their modules: `from_yaml` brings PyYAML with it, which a run that reads none can spare.
 """
 
-from kpiaudit.source.data import Map, Place, Seq, Value
+from kpiaudit.source.data import Map, Place, Seq, Value, place_of
 from kpiaudit.source.excerpt import excerpt, visible
 from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.source.read import decode, read_bytes
@@ -18,6 +18,7 @@ __all__ = [
     "excerpt",
     "parse_json",
     "parse_yaml",
+    "place_of",
     "read_bytes",
     "visible",
 ]

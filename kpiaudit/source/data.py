@@ -7,7 +7,7 @@ a list of 100,000 metrics costs eight bytes for each of them instead of a tuple.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -80,6 +80,18 @@ class Seq(list["Value"]):
 
 Value = Map | Seq | str | None
 """What a file holds: text is exactly what was written (`no`, `12:30`, `010`), None an unquoted null."""
+
+
+def place_of(value: Value, keys: Iterable[str | int]) -> Place:
+    """Where `keys` lead to from `value`, or the nearest thing above it that exists."""
+    here = value.here if isinstance(value, Map | Seq) else (1, 1)
+    for key in keys:
+        match value, key:
+            case Map(), str() if key in value:
+                here, value = value.place(key), value[key]
+            case Seq(), int() if key < len(value):
+                here, value = value.place(key), value[key]
+    return here
 
 
 def settle(container: Map | Seq, marks: array[int], places: array[int], own: int) -> None:

@@ -13,7 +13,7 @@ from kpiaudit.inputs.formats.schema import FormatFile, ListKeys, Part, Recognise
 from kpiaudit.inputs.keys import normal
 from kpiaudit.model import InputError, Location, Problem
 from kpiaudit.rulebook.files import RawFile
-from kpiaudit.source import Map, Seq, Value, parse_yaml
+from kpiaudit.source import Map, parse_yaml, place_of
 from kpiaudit.source.problems import as_text, problem_at
 
 _TEMPLATE_PART = re.compile(r"\{([^{}]+)\}")
@@ -72,15 +72,7 @@ class Checked:
 
     def problem(self, keys: Keys, message: str, hint: str = "") -> Problem:
         """A problem at the place that `keys` lead to, or at the nearest thing above it that exists."""
-        value: Value = self.value
-        here = self.value.here
-        for key in keys:
-            match value, key:
-                case Map(), str() if key in value:
-                    here, value = value.place(key), value[key]
-                case Seq(), int() if key < len(value):
-                    here, value = value.place(key), value[key]
-        return problem_at(self.path, as_text(self.data), *here, message, hint)
+        return problem_at(self.path, as_text(self.data), *place_of(self.value, keys), message, hint)
 
 
 def compile_files(layers: Sequence[Sequence[RawFile]]) -> list[dict[str, Any]]:
