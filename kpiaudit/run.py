@@ -62,10 +62,10 @@ def audit_paths(
     Raises:
         InputError: the rules or the descriptors of formats cannot be used.
     """
-    book = load_rules(settings.rules)
     enabled = gc.isenabled()
     gc.disable()  # a run only ever adds to what it holds: looking for garbage takes a third of the time and finds none
     try:
+        book = load_rules(settings.rules)
         loaded = load(
             paths, kinds=book.kinds, how=settings.how, stdin=stdin, max_bytes=settings.max_bytes, progress=progress
         )

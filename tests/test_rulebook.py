@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -260,6 +261,28 @@ def test_a_spoilt_cache_is_made_again(small: Small, monkeypatch: pytest.MonkeyPa
         assert small.load().info == before
     kept.write_bytes(b"\xff\xfe\x00")
     assert small.load().info == before
+
+
+def test_rules_that_have_not_changed_are_not_read_again(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(small.folder / "cache"))
+    monkeypatch.setattr("kpiaudit.rulebook.stamps._SETTLED", -(10**12))  # as if the files had lain there for long
+    folder = rules(small.folder / "r", GOOD)
+    (file,) = folder.rglob("*.yaml")
+    before = small.load(folder).info
+    with monkeypatch.context() as patched:
+        patched.setattr("kpiaudit.rulebook.loading.read_layer", lambda _: pytest.fail("read again"))
+        assert small.load(folder).info == before
+    told = file.stat()
+    file.write_text(GOOD.replace("certain", "medium "), encoding="utf-8")
+    os.utime(file, ns=(told.st_atime_ns, told.st_mtime_ns))  # same size, and a clock turned back
+    assert file.stat().st_size == told.st_size
+    assert small.load(folder).info.digest != before.digest
+
+
+def test_rules_that_only_just_changed_are_read_again(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(small.folder / "cache"))
+    small.load(rules(small.folder / "r", GOOD))
+    assert not list((small.folder / "cache" / "kpiaudit").glob("stamp-*"))
 
 
 def test_the_cache_does_not_grow_for_ever(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:

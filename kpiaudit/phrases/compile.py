@@ -174,10 +174,10 @@ class Compiler:
             self.entries(symbol)
         stems, exact, multi = self._word_tables()
         return {
-            "stems": stems,
+            "stems": {stem: _written(symbols) for stem, symbols in stems.items()},
             "known": sorted(set(self._stems_of(spoken)) - stems.keys()),
-            "exact": exact,
-            "multi": multi,
+            "exact": {word: _written(symbols) for word, symbols in exact.items()},
+            "multi": {first: " ".join(map(_written, terms)) for first, terms in multi.items()},
             "exceptions": dict(self.vocabulary.stems),
             "abbreviations": {k: list(self.resolve(k)) for k in self._abbreviations},
             "abbreviations_exact": {k: list(self.resolve(k)) for k in self.vocabulary.exact},
@@ -239,6 +239,11 @@ class Compiler:
         for symbol, lo, hi, head in elements:
             numbers += (self._id(symbol), lo, hi, int(head))
         return owner, mask, content, flags, *numbers
+
+
+def _written(numbers: Iterable[int]) -> str:
+    """Numbers as text, which is read faster than as many lists; `Lexicon` takes apart those that it needs."""
+    return ",".join(map(str, numbers))
 
 
 def _common(used: Iterable[tuple[int, str]]) -> set[str]:
