@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.context import About, ListWords
+from kpiaudit.leaning import Leanings
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
 from kpiaudit.parts import Part, Parts
 from kpiaudit.phrases.reading import Reading
@@ -22,6 +23,10 @@ _Vote = tuple[bool, float, int, int, int, str, int, int, int]
 """A match that may vote: form or named measure (False goes first), -points, -content words, width, start, id of the
 rule, claimed words as bits, end, number of the rule. Sorted, votes stand in the order in which they may claim words:
 named measures, then the stronger, of more content words, closer together, earlier."""
+
+
+_Heard = tuple[Part, Reading]
+"""A part of a metric, and what was read there."""
 
 
 class _Claimant(NamedTuple):
@@ -59,6 +64,7 @@ class Judge:
         self._against, self._lone = policy["denominator"], policy["lone-word"]
         self._common, self._beside = policy["lone-common-word"], policy["beside-subject"]
         self._further = policy["further-votes"]
+        self._leanings = Leanings(rulebook)
         self._claimants: dict[int, _Claimant] = {}
         self._said: dict[tuple[int, str, str, float, str], Evidence] = {}  # much is said again and again
 
@@ -78,12 +84,15 @@ class Judge:
         return self._judge(metric, ListWords(self._book, neighbours or [metric]), losers)
 
     def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> Verdict:
-        best, lost, readings = self._votes(metric, lists) if _readable(metric) else ({}, {}, [])
+        best, lost, heard = self._votes(metric, lists) if _readable(metric) else ({}, {}, [])
         votes = self._strongest(best)
-        evidence = tuple(map(self._evidence, votes))
+        leaning = self._leaning(heard)
         beaten: tuple[Evidence, ...] = ()
         if losers:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
+        evidence = tuple(map(self._evidence, [*votes, leaning] if leaning else votes))
+        if leaning:
+            evidence = tuple(sorted(evidence, key=lambda each: -each.points))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             return Verdict(
@@ -95,33 +104,44 @@ class Judge:
                 evidence=evidence,
                 lost=beaten,
             )
-        if not evidence:
-            return self._silent(readings, beaten)
-        output, outcome = self._total("output", evidence, votes), self._total("outcome", evidence, votes)
+        if not votes and not (leaning and self._says(leaning) == "outcome" and self._understood(heard)):
+            return self._silent(heard, beaten)
+        output, outcome = self._total("output", votes, leaning), self._total("outcome", votes, leaning)
         margin = abs(output - outcome)
         if margin < self._smallest:
             return Verdict("unclear", None, 0.0, round(margin, 3), evidence=evidence, lost=beaten)
         cls: Class = "output" if output > outcome else "outcome"
-        kind = self._kind(cls, evidence, votes)
+        kind = self._kind(cls, votes, leaning)
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
-    def _votes(self, metric: Metric, lists: ListWords) -> tuple[dict[str, _Cast], dict[str, _Cast], list[Reading]]:
-        """The best vote and the best loser of each rule, by its id; and the texts that tell what silence means."""
+    def _votes(self, metric: Metric, lists: ListWords) -> tuple[dict[str, _Cast], dict[str, _Cast], list[_Heard]]:
+        """The best vote and the best loser of each rule, by its id; and what was read of name and definition."""
         best: dict[str, _Cast] = {}
         lost: dict[str, _Cast] = {}
-        readings: list[Reading] = []
+        heard: list[_Heard] = []
         about = lists.about(metric)
         for part in self._parts.of(metric):
             reading = self._book.read(part.text)
             if part.field in ("name", "definition"):
-                readings.append(reading)
+                heard.append((part, reading))
             votes = self._cast(part, reading, about)
             for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in _contest(votes):
                 among = lost if lost_to else best
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
-        return best, lost, readings
+        return best, lost, heard
+
+    def _leaning(self, heard: Sequence[_Heard]) -> _Cast | None:
+        """What the words of the name lean to, as a vote of its own."""
+        if not heard or heard[0][0].field != "name":
+            return None
+        part, reading = heard[0]
+        lean = self._leanings.of(reading)
+        return lean and _Cast(lean.points, lean.owner, lean.start, lean.end, part, reading)
+
+    def _says(self, cast: _Cast) -> Class:
+        return self._book.rule_at(cast.owner).says
 
     def _cast(self, part: Part, reading: Reading, about: About) -> list[_Vote]:
         """A vote for each match in one part, in the order in which they may claim words."""
@@ -181,13 +201,16 @@ class Judge:
             self._said[key] = found
         return found
 
-    def _silent(self, readings: Iterable[Reading], lost: tuple[Evidence, ...]) -> Verdict:
+    def _silent(self, heard: Sequence[_Heard], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
-        if any(map(self._understood, readings)):
+        if self._understood(heard):
             return Verdict("output", None, self._book.policy["default-confidence"], default=True, lost=lost)
         return Verdict("unclear", None, 0.0, lost=lost)
 
-    def _understood(self, reading: Reading) -> bool:
+    def _understood(self, heard: Sequence[_Heard]) -> bool:
+        return any(self._is_understood(reading) for _, reading in heard)
+
+    def _is_understood(self, reading: Reading) -> bool:
         lexicon = self._book.lexicon
         content = [token.known for token in reading.tokens if not token.light and len(token.word) > 1]
         known = sum(content)
@@ -196,20 +219,27 @@ class Judge:
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
         return bool(content) and not vague and known >= wanted * len(content)
 
-    def _total(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> float:
+    def _total(self, cls: Class, votes: Sequence[_Cast], leaning: _Cast | None) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.
 
-        So a long text full of weak hints does not outvote the words that say what is counted.
+        So a long text full of weak hints does not outvote the words that say what is counted. What single words lean
+        to comes on top.
         """
-        points = [vote.points for each, vote in zip(evidence, votes, strict=True) if each.says == cls]
-        return sum(p * self._further**i for i, p in enumerate(points))
+        points = [vote.points for vote in votes if self._says(vote) == cls]
+        total = sum(p * self._further**i for i, p in enumerate(points))
+        return total + (leaning.points if leaning and self._says(leaning) == cls else 0.0)
 
-    def _kind(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> str:
-        """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's."""
+    def _kind(self, cls: Class, votes: Sequence[_Cast], leaning: _Cast | None) -> str:
+        """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's.
+
+        Single words tell a kind only where no phrase does.
+        """
         points: dict[str, list[float]] = {}
-        for each, vote in zip(evidence, votes, strict=True):
-            if each.says == cls:
-                points.setdefault(each.kind, []).append(vote.points)
+        for vote in votes:
+            if self._says(vote) == cls:
+                points.setdefault(self._book.rule_at(vote.owner).kind, []).append(vote.points)
+        if not points and leaning:
+            return self._book.rule_at(leaning.owner).kind
         return max(points, key=lambda kind: sum(p * self._further**i for i, p in enumerate(points[kind])))
 
     def _confidence(self, cls: Class, margin: float) -> float:

@@ -23,6 +23,7 @@ class Token(NamedTuple):
     light: bool  # claims nothing: function words, measure nouns, numbers
     known: bool  # a word of the language
     group: int  # equal for words with equal symbols; 0 for words that no phrase knows
+    leans: tuple[int, float] | None = None  # the rule that a word gives points to by itself, and how many
 
 
 Piece = Token | list[tuple[Token | str, int, int]]
@@ -40,6 +41,7 @@ class Lexicon(dict[str, Piece]):
         self._exceptions: Mapping[str, str] = tables["exceptions"]
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
         self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
+        self._leanings: Mapping[str, tuple[int, float]] = tables.get("leanings", {})
         self._multi: Mapping[str, str] = tables["multi"]
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
@@ -68,6 +70,10 @@ class Lexicon(dict[str, Piece]):
             if openings:
                 self.openings[found] = openings
         return found
+
+    def stem(self, word: str) -> str:
+        """What a word is known by in any of its forms."""
+        return self._exceptions.get(word) or w.stem(word)
 
     def words(self, raw: str) -> list[str] | tuple[str, ...]:
         """The lower-case words of a written word, abbreviations spelled out."""
@@ -98,14 +104,14 @@ class Lexicon(dict[str, Piece]):
         return found
 
     def _token(self, word: str) -> Token:
-        stem = self._exceptions.get(word) or w.stem(word)
+        stem = self.stem(word)
         found = (table[key] for table, key in ((self._exact, word), (self._stems, stem)) if key in table)
         symbols = tuple(dict.fromkeys(number for numbers in found for number in _numbers(numbers)))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
         known = stem in self._stems or stem in self._known or word in self._exact
-        return Token(word, symbols, light, known, self.group(symbols))
+        return Token(word, symbols, light, known, self.group(symbols), self._leanings.get(stem))
 
 
 def _numbers(written: str) -> Symbols:

@@ -12,6 +12,7 @@ from kpiaudit.phrases.symbols import RESERVED
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
+from kpiaudit.rulebook.schema import WordsEntry
 
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
@@ -29,14 +30,21 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
             _add(compiler, "rules", number, phrase, mask, placed.keys("phrases", i), placed.file, problems)
         for i, phrase in enumerate(entry.context):
             _add(compiler, "context", number, phrase, ALL_FIELDS, placed.keys("context", i), placed.file, problems)
-    for number, file in enumerate(merged.sectors, len(rules)):  # sectors are context owners after the rules
+    words = list(merged.words.values())
+    for number, file in enumerate(merged.sectors, len(rules) + len(words)):  # context owners after the rules
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
     if problems:
         return {}, problems
     tables = compiler.tables(_spoken(merged))
-    tables["rules"] = [_rule(placed, merged) for placed in rules]
+    tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
+    tables["leanings"] = {
+        compiler.stem(word): [owner, points]
+        for owner, (entry, _, _) in enumerate(words, len(rules))
+        for word, points in entry.words.items()
+        if points
+    }
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
     tables["scoring"] = dict(merged.scoring)
@@ -111,6 +119,11 @@ def _spoken(merged: Merged) -> Iterable[str]:
         if entry.examples:
             yield from (*entry.examples.hit, *entry.examples.miss)
         yield from (text for text in (entry.why, entry.ask, entry.instead, entry.keep_for) if text)
+
+
+def _words_rule(entry: WordsEntry) -> dict[str, Any]:
+    rule = entry.model_dump(exclude={"words"}, exclude_none=True)
+    return {**rule, "strength": "weak", "named": False, "context": False, "sector": None}
 
 
 def _rule(placed: Placed, merged: Merged) -> dict[str, Any]:

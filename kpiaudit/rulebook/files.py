@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 5
+ENGINE = 7
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
-from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry
+from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry, WordsEntry
 
 Keys = tuple[str | int, ...]
 
@@ -40,6 +40,7 @@ class Merged:
 
     anywhere: Location
     rules: dict[str, Placed] = field(default_factory=dict)
+    words: dict[str, tuple[WordsEntry, ParsedFile, int]] = field(default_factory=dict)  # where in which file
     terms: dict[str, TermsEntry] = field(default_factory=dict)
     term_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
@@ -100,6 +101,9 @@ def _words(merged: Merged, file: ParsedFile) -> None:
         else:
             merged.terms[term.id] = term
         merged.term_places[term.id] = (file, ("terms", index))
+    for index, entry in enumerate(content.words):
+        points = merged.words[entry.id][0].words if entry.id in merged.words else {}
+        merged.words[entry.id] = (entry.model_copy(update={"words": points | entry.words}), file, index)
     merged.abbreviations |= content.abbreviations
     merged.abbreviations_exact |= content.abbreviations_exact
     merged.stems |= content.stems
@@ -134,13 +138,16 @@ def _view(before: KindEntry, after: KindEntry) -> str:
 
 def _unknown_kinds(merged: Merged) -> list[Problem]:
     problems = []
-    for placed in merged.rules.values():
-        entry = placed.entry
-        kind = merged.kinds.get(entry.kind or "")
+    said: list[tuple[ParsedFile, Keys, str | None, str | None]] = [
+        (placed.file, placed.keys(), placed.entry.kind, placed.entry.says) for placed in merged.rules.values()
+    ]
+    said += [(file, ("words", index), entry.kind, entry.says) for entry, file, index in merged.words.values()]
+    for file, keys, kind_id, says in said:
+        kind = merged.kinds.get(kind_id or "")
         if kind is None:
             hint = "kinds: " + ", ".join(merged.kinds)
-            problems.append(placed.file.problem(placed.keys("kind"), f"unknown kind '{entry.kind}'", hint))
-        elif not merged.views and kind.class_ != entry.says:
-            message = f"says {entry.says}, but '{kind.id}' is a kind of {kind.class_}"
-            problems.append(placed.file.problem(placed.keys("says"), message, "choose a kind of that class"))
+            problems.append(file.problem((*keys, "kind"), f"unknown kind '{kind_id}'", hint))
+        elif not merged.views and kind.class_ != says:
+            message = f"says {says}, but '{kind.id}' is a kind of {kind.class_}"
+            problems.append(file.problem((*keys, "says"), message, "choose a kind of that class"))
     return problems

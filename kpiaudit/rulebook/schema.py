@@ -60,6 +60,18 @@ class RuleEntry(Part):
         return self
 
 
+class WordsEntry(Part):
+    """What single words of a name lean to: a rule without phrases, whose words each give points."""
+
+    id: Id
+    says: Class
+    kind: Id
+    why: Text
+    ask: Text | None = None
+    instead: Text | None = None
+    words: dict[Text, Annotated[float, Field(ge=0, le=8)]]
+
+
 class TermsEntry(Part):
     """One term list: plain words, and verbs whose forms can be asked for."""
 
@@ -134,6 +146,7 @@ class RuleFile(Part):
     speaks_of: list[Text] = []
     measures: list[RuleEntry] = []
     forms: list[RuleEntry] = []
+    words: list[WordsEntry] = []
     terms: list[TermsEntry] = []
     abbreviations: dict[str, Text] = {}
     abbreviations_exact: dict[str, Text] = {}
