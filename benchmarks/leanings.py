@@ -107,12 +107,12 @@ def _written(weights: dict[str, float], shown: dict[str, str]) -> str:
 OUTCOMES = """
     says: outcome
     kind: success
-    why: These words stand mostly in the names of outcomes. They count little, and decide only where no rule speaks clearly.
+    why: These words stand mostly in the names of outcomes; they settle what phrases leave open.
 """
 OUTPUTS = """
     says: output
     kind: activity
-    why: These words stand mostly in the names of outputs. They count little, and decide only where no rule speaks clearly.
+    why: These words stand mostly in the names of outputs; they settle what phrases leave open.
     ask: What is different for the customer when this number rises?
     instead: Share of customers who got what they came for
 """

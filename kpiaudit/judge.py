@@ -5,9 +5,10 @@ Pure: the same metric, list and rulebook always give the same verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from kpiaudit.contest import Vote, contest
 from kpiaudit.context import About, ListWords
 from kpiaudit.leaning import Leanings
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
@@ -17,12 +18,6 @@ from kpiaudit.rulebook import Rulebook
 
 _MEMO_LIMIT = 50_000
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
-
-
-_Vote = tuple[bool, float, int, int, int, str, int, int, int]
-"""A match that may vote: form or named measure (False goes first), -points, -content words, width, start, id of the
-rule, claimed words as bits, end, number of the rule. Sorted, votes stand in the order in which they may claim words:
-named measures, then the stronger, of more content words, closer together, earlier."""
 
 
 _Heard = tuple[Part, Reading]
@@ -126,7 +121,7 @@ class Judge:
             if part.field in ("name", "definition"):
                 heard.append((part, reading))
             votes = self._cast(part, reading, about)
-            for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in _contest(votes):
+            for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in contest(votes):
                 among = lost if lost_to else best
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
@@ -138,14 +133,14 @@ class Judge:
             return None
         part, reading = heard[0]
         lean = self._leanings.of(reading)
-        return lean and _Cast(lean.points, lean.owner, lean.start, lean.end, part, reading)
+        return lean and _Cast(lean.points, lean.owner, lean.place, lean.place + 1, part, reading)
 
     def _says(self, cast: _Cast) -> Class:
         return self._book.rule_at(cast.owner).says
 
-    def _cast(self, part: Part, reading: Reading, about: About) -> list[_Vote]:
+    def _cast(self, part: Part, reading: Reading, about: About) -> list[Vote]:
         """A vote for each match in one part, in the order in which they may claim words."""
-        votes: list[_Vote] = []
+        votes: list[Vote] = []
         matches = self._book.phrases.find(reading, _BIT[part.field])
         per = reading.after(self._book.lexicon.per) if matches and part.field == "name" else None
         beside = reading.beside() if matches and part.field == "name" else 0
@@ -254,48 +249,3 @@ class Judge:
 def _readable(metric: Metric) -> bool:
     """Whether the rules know the language that the list says it is in: words of another only look alike."""
     return metric.context.language.lower()[:2] in ("", "en")
-
-
-def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:
-    """Each vote with the rule it lost its words to, or "". Longer phrases keep their words from shorter ones.
-
-    A match whose words lie wholly inside another's is heard after it, but a named measure never waits for a form.
-    Who is heard first keeps the words; who shares words that are taken loses.
-    """
-    best = {(vote[5], vote[6]): vote for vote in reversed(votes)}  # of one rule for the same words
-    won: list[tuple[str, int]] = []
-    taken = 0
-    for vote in _heard(list(best.values())[::-1]):
-        rule, claims = vote[5], vote[6]
-        if claims & taken:
-            shared = claims & taken
-            winner = next(holder for holder, held in won if held & shared)
-            if winner != rule:
-                yield vote, winner
-                continue
-        won.append((rule, claims))
-        taken |= claims
-        yield vote, ""
-
-
-def _heard(votes: Sequence[_Vote]) -> Iterator[_Vote]:
-    """Votes in order, but each only after the longer matches that its words all lie inside."""
-    before: dict[int, set[int]] = {}
-    for place, (form, _, _, _, _, _, claims, _, _) in enumerate(votes):
-        longer = {
-            other
-            for other, vote in enumerate(votes)
-            if claims & vote[6] == claims != vote[6] and claims and (form or not vote[0])
-        }
-        if longer:
-            before[place] = longer
-    if not before:
-        yield from votes
-        return
-    waiting = list(range(len(votes)))
-    done: set[int] = set()
-    while waiting:
-        place = next(place for place in waiting if place not in before or before[place] <= done)
-        waiting.remove(place)
-        done.add(place)
-        yield votes[place]

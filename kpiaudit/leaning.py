@@ -14,13 +14,11 @@ from kpiaudit.rulebook import Rulebook
 
 
 class Lean(NamedTuple):
-    """The class that the words of a name lean to: by how much, by whose rule, and where these words stand."""
+    """What the words of a name lean to: by how much, by whose rule, and where the word stands that says so loudest."""
 
-    cls: Class
     points: float
     owner: int
-    start: int
-    end: int
+    place: int
 
 
 class Leanings:
@@ -40,12 +38,12 @@ class Leanings:
             total += points if self._rule_at(owner).says == "outcome" else -points
         total = max(-self._most, min(self._most, total))
         cls: Class = "outcome" if total > 0 else "output"
-        places = [
-            (place, token.leans[0])
+        leading = [
+            (token.leans[1], -place, token.leans[0])
             for place, token in enumerate(name.tokens)
             if token.leans and self._rule_at(token.leans[0]).says == cls
         ]
-        if not places:
+        if not leading:
             return None
-        (start, owner), (last, _) = places[0], places[-1]
-        return Lean(cls, abs(total), owner, start, last + 1)
+        _, minus_place, owner = max(leading)
+        return Lean(abs(total), owner, -minus_place)

@@ -110,7 +110,7 @@ class Lexicon(dict[str, Piece]):
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        known = stem in self._stems or stem in self._known or word in self._exact
+        known = stem in self._stems or stem in self._known or word in self._exact or stem in self._leanings
         return Token(word, symbols, light, known, self.group(symbols), self._leanings.get(stem))
 
 

@@ -123,7 +123,11 @@ class View:
             if verdict.default:
                 return "no rule spoke, and most KPIs are outputs"
             return "no words that say what is counted"
-        words = list(dict.fromkeys(f"“{e.text}”" + ("" if e.field == "name" else f" ({e.field})") for e in deciding))
+        said: list[tuple[str, str]] = []
+        for field, text in ((e.field, e.text) for e in deciding):
+            if not any(field == before and text in longer for before, longer in said):
+                said.append((field, text))
+        words = [f"“{text}”" + ("" if field == "name" else f" ({field})") for field, text in said]
         if verdict.cls != "unclear":
             return ", ".join(words[:3])
         return f"too little or contradictory: {', '.join(words[:3])}"
