@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import islice
 
 from kpiaudit.judge import Judge
 from kpiaudit.model import Evidence, Metric, Verdict
 
+_AT_A_TIME = 2_000  # verdicts sent together
 _WORTH_IT = 5_000  # metrics from which a second process saves more than it costs
 
 
@@ -53,16 +55,19 @@ class _Other:
         os.close(writer)
 
     def verdicts(self) -> list[Verdict]:
-        """What it found; empty if it did not get there."""
+        """What it found, as far as it got."""
         import marshal
 
+        verdicts: list[Verdict] = []
+        evidence: list[Evidence] = []
         with open(self._reader, "rb", closefd=False) as pipe:
             try:
-                said, rows = marshal.loads(pipe.read())
+                while True:
+                    said, rows = marshal.load(pipe)
+                    evidence += [Evidence(*each) for each in said]
+                    verdicts += [Verdict._make((*row, tuple([evidence[n] for n in of]), ())) for *row, of in rows]
             except (EOFError, ValueError, TypeError):
-                return []
-        evidence = [Evidence(*each) for each in said]
-        return [Verdict._make((*row, tuple(map(evidence.__getitem__, numbers)), ())) for *row, numbers in rows]
+                return verdicts
 
     def end(self) -> None:
         """Leave nothing of it behind."""
@@ -74,12 +79,18 @@ class _Other:
 
 
 def _send(verdicts: Sequence[Verdict], writer: int) -> None:
-    """Send verdicts as plain data: every different evidence once, then verdicts with the numbers of theirs."""
+    """Send verdicts as plain data, some at a time, so that the other side never holds all of it twice.
+
+    Every different evidence goes once; verdicts hold the numbers of theirs.
+    """
     import marshal
 
     numbers: dict[Evidence, int] = {}
-    rows = [
-        (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence]) for verdict in verdicts
-    ]
     with open(writer, "wb") as pipe:
-        pipe.write(marshal.dumps(([tuple(each) for each in numbers], rows)))
+        for first in range(0, len(verdicts), _AT_A_TIME):
+            known = len(numbers)
+            rows = [
+                (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence])
+                for verdict in verdicts[first : first + _AT_A_TIME]
+            ]
+            marshal.dump(([tuple(each) for each in islice(numbers, known, None)], rows), pipe)
