@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kpiaudit.aims import Aims
 from kpiaudit.inputs import groups
+from kpiaudit.inputs.aims import AimsReader
 from kpiaudit.inputs.fields import Draft, Fields, what
 from kpiaudit.inputs.finish import finish
 from kpiaudit.inputs.groups import Group
@@ -24,13 +26,17 @@ class KpiList:
         self.notes = notes
         self.fields = Fields(notes, kinds)
         self.drafts: list[tuple[Draft, Group]] = []
+        self.aims: Aims | None = None  # what the document is for, once it has been read
+        self._aims = AimsReader(notes)
 
     def read(self, document: Value) -> list[Metric]:
         """The metrics of `document`, in order. What is wrong is noted, and the others go on."""
         if isinstance(document, Map):
-            group = groups.root(self.notes.path, groups.says(document, self.notes))
+            said = groups.says(document, self.notes)
+            group = groups.root(self.notes.path, said, groups.customer_at(document, self.notes))
             if not self.members(document, group):
                 self.notes.error(document.here, "there are no KPIs here", self.advice(document))
+            self.aims = self._aims.aims(group.context)
         elif isinstance(document, Seq):
             group = groups.root(self.notes.path, {})
             if document:
@@ -45,19 +51,23 @@ class KpiList:
         """Reads what a list or group holds; False if it holds no metrics at all."""
         found = False
         for written, value, _, place in box.entries():
-            if list_key(written) == "kpis":
+            key = list_key(written)
+            if key == "kpis":
                 found = True
                 self.metrics(written, value, place, group)
-            elif not isinstance(value, str) and value is not None:
-                for key, inner in groups.groups_in(value):
+                continue
+            if key in ("objectives", "customers"):
+                self._aims.read(key, written, value, place)
+            if not isinstance(value, str) and value is not None:
+                for name, inner in groups.groups_in(value):
                     found = True
-                    self.group(key, inner, group)
+                    self.group(name, inner, group)
         return found
 
     def group(self, key: str, box: Map, outer: Group) -> None:
         """Reads a group that stands under `key` ("" in a list)."""
         said = groups.says(box, self.notes)
-        inner = groups.inside(outer, said, said.get("name", "") or key)
+        inner = groups.inside(outer, said, said.get("name", "") or key, groups.customer_at(box, self.notes))
         if not self.members(box, inner):
             self.notes.error(box.here, "this group holds no KPIs", "a group has `name:` and `kpis:`")
 
