@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 4
+ENGINE = 5
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 

@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
-from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry
+from kpiaudit.rulebook.schema import (
+    CanvasEntry,
+    CriterionEntry,
+    Inflection,
+    KindEntry,
+    Reading,
+    RuleEntry,
+    StatementEntry,
+    TermsEntry,
+)
 
 Keys = tuple[str | int, ...]
 
@@ -54,6 +63,10 @@ class Merged:
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
     criteria: dict[str, CriterionEntry] = field(default_factory=dict)
     criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    statements: dict[str, StatementEntry] = field(default_factory=dict)
+    statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    canvas: dict[str, CanvasEntry] = field(default_factory=dict)
+    not_given: dict[str, str] = field(default_factory=dict)
 
 
 def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]]:
@@ -69,6 +82,7 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _rules(merged, file, seen, problems)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
+            _customers(merged, file)
     problems += _unknown_kinds(merged)
     return merged, problems
 
@@ -119,6 +133,17 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
     for index, criterion in enumerate(content.north_star):
         merged.criteria[criterion.id] = criterion
         merged.criterion_places[criterion.id] = (file, ("north_star", index))
+
+
+def _customers(merged: Merged, file: ParsedFile) -> None:
+    content = file.content
+    for index, check in enumerate(content.success_statements):
+        merged.statements.pop(check.id, None)
+        if not check.off:
+            merged.statements[check.id] = check
+            merged.statement_places[check.id] = (file, ("success_statements", index))
+    merged.canvas |= {part.id: part for part in content.canvas}
+    merged.not_given |= content.not_given.model_dump(exclude_none=True)
 
 
 def _view(before: KindEntry, after: KindEntry) -> str:
