@@ -33,6 +33,7 @@ from tests.running import LIST
         ["decisions", "import"],
         ["gap"],
         ["canvas"],
+        ["compare"],
     ],
     ids=" ".join,
 )

@@ -6,6 +6,7 @@ So exit codes, interrupts and closed pipes are treated alike, whichever lane rea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 
 from kpiaudit import __version__
 from kpiaudit.cli import customers, exchange
-from kpiaudit.cli.options import AUDIT, Raw, interpret
+from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
 from kpiaudit.cli.parameters import Job, command
 
 _AUDIT_HELP = """Judge every KPI: does it measure what you did, or what happened to the customer?
@@ -82,7 +83,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     ) -> None:
         pass
 
-    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(command(AUDIT, _audit, submit))
+    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(command(AUDIT, _prepare, submit))
     _add_explain(app, submit)
     _add_rules(app, submit)
     _add_formats(app, submit)
@@ -97,15 +98,14 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _audit(paths: list[str], given: Raw) -> Job:
-    request = interpret(paths, given)
+def _prepare(paths: list[str], given: Raw) -> Job:
+    return partial(_audit, interpret(paths, given))
 
-    def job() -> int:
-        from kpiaudit.cli.audit import audit
 
-        return audit(request)
+def _audit(request: Request) -> int:
+    from kpiaudit.cli.audit import audit
 
-    return job
+    return audit(request)
 
 
 def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:

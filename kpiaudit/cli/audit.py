@@ -24,9 +24,7 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
 
     `renderers`: format -> the module that writes it, of the command that was given.
     """
-    settings = Settings(
-        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
-    )
+    settings = settings_of(request)
     progress = output.progress_on_terminal()
     try:
         found = audit_paths(request.paths, settings, stdin=read_stdin, progress=progress)
@@ -37,6 +35,13 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
     failed = _write(request, found, renderers)
     output.report_notes(found, request.verbose)
     return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+
+
+def settings_of(request: Request) -> Settings:
+    """What a request says about how to audit."""
+    return Settings(
+        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
+    )
 
 
 def today() -> str:

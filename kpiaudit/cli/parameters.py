@@ -14,16 +14,17 @@ Job = Callable[[], int]
 
 
 def command(
-    options: Sequence[Option], prepare: Callable[[list[str], Raw], Job], submit: Callable[[Job], None]
+    options: Sequence[Option],
+    prepare: Callable[[list[str], Raw], Job],
+    submit: Callable[[Job], None],
+    metavar: str = "PATH...",
 ) -> Callable[..., None]:
     """A command that takes paths and the options of a table; `prepare` makes of them the job that is submitted."""
 
     def run(paths: list[str], **given: Any) -> None:
         submit(prepare(paths, given))
 
-    path = Parameter(
-        "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
-    )
+    path = Parameter("paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar=metavar)])
     parameters = [path, *map(_parameter, options)]
     # typer reads both: the signature for names and defaults, the annotations for types.
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # functions may have one; typeshed does not say so

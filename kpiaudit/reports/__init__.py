@@ -40,6 +40,13 @@ GAP_RENDERERS: Mapping[str, str] = {
 }
 """The same for `kpiaudit gap`."""
 
+COMPARE_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.compare_text",
+    "json": "kpiaudit.reports.compare_json",
+    "markdown": "kpiaudit.reports.compare_markdown",
+}
+"""The same for `kpiaudit compare`; their `render` takes a `Comparison`."""
+
 
 def renderer(name: str, among: Mapping[str, str] = RENDERERS) -> Renderer:
     """The renderer of a format. Raises KeyError where there is none."""

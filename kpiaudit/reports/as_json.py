@@ -11,10 +11,10 @@ from typing import Any
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Audit, Balance, Candidate, Metric, Rule, Verdict
+from kpiaudit.model import Audit, Candidate, Metric, Rule, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.reports.gap_json import gap
-from kpiaudit.reports.json_parts import closing, encode, opening, rows
+from kpiaudit.reports.json_parts import balance, closing, encode, number, opening, rounded, rows
 from kpiaudit.wording import say
 
 _BATCH = 500  # metrics encoded in one go
@@ -32,7 +32,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield from rows("north_star", map(_candidate, audit.north_star))
     yield f'"check_first": {encode(list(audit.check_first))},\n'
     yield f'"declared": {sum(verdict.declared for verdict in audit.verdicts)},\n'
-    yield f'"expected_wrong": {_number(audit.expected_wrong)},\n'
+    yield f'"expected_wrong": {number(audit.expected_wrong)},\n'
     yield f'"duplicates": {encode([list(group) for group in audit.duplicates])},\n'
     yield from rows("next_steps", audit.next_steps)
     yield f'"gap": {encode(gap(audit))},\n'
@@ -70,7 +70,8 @@ def _metric(metric: Metric, verdict: Verdict, advice: _Advice) -> str:
         f'"location": {{"path": {_text(place.path)}, "line": {place.line or "null"}, '
         f'"column": {place.column or "null"}}}, '
         f'"evidence": [{evidence}], {advice[rule.id if rule else "", metric.context.customer_word]}, '
-        f'"because": {_text_or_null(verdict.because)}}}'
+        f'"because": {_text_or_null(verdict.because)}, "definition": {_text_or_null(metric.definition)}, '
+        f'"formula": {_text_or_null(metric.formula)}, "unit": {_text_or_null(metric.unit)}}}'
     )
 
 
@@ -98,30 +99,13 @@ def _text_or_null(text: str | None) -> str:
 def _whole_balance(audit: Audit) -> dict[str, Any]:
     found = audit.balances
     return {
-        **_balance(found.all),
-        "output_share_if_defaults_wrong": _rounded(output_share_if_defaults_wrong(found.all)),
-        "distinct": _balance(found.distinct),
-        "weighted": _balance(found.weighted) if found.weighted else None,
-        "rewarded": _balance(found.rewarded) if found.rewarded else None,
-        "board": _balance(found.board) if found.board else None,
-        "groups": {name: _balance(balance) for name, balance in found.groups.items()},
-    }
-
-
-def _balance(balance: Balance) -> dict[str, Any]:
-    return {
-        "metrics": balance.metrics,
-        "judged": _number(balance.judged),
-        "output": _number(balance.output),
-        "outcome": _number(balance.outcome),
-        "unclear": _number(balance.unclear),
-        "defaults": balance.defaults,
-        "segments": {segment: _number(size) for segment, size in balance.segments.items()},
-        "output_share": _rounded(balance.output_share),
-        "outcome_share": _rounded(balance.outcome_share),
-        "observed_outcome_share": _rounded(balance.observed_outcome_share),
-        "unclear_share": _rounded(balance.unclear_share),
-        "kinds": dict(balance.kinds),
+        **balance(found.all),
+        "output_share_if_defaults_wrong": rounded(output_share_if_defaults_wrong(found.all)),
+        "distinct": balance(found.distinct),
+        "weighted": balance(found.weighted) if found.weighted else None,
+        "rewarded": balance(found.rewarded) if found.rewarded else None,
+        "board": balance(found.board) if found.board else None,
+        "groups": {name: balance(part) for name, part in found.groups.items()},
     }
 
 
@@ -136,12 +120,3 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
         "unknown": candidate.number_of("unknown"),
         "criteria": [{"id": c.id, "result": c.result, "why": c.why} for c in candidate.criteria],
     }
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 3)
-
-
-def _number(size: float) -> float | int:
-    """Counts as whole numbers; weights and sums with up to three places."""
-    return int(size) if size == int(size) else round(size, 3)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kpiaudit.model import Audit, Finding, Location, Problem
+from kpiaudit.model import Audit, Balance, Finding, Location, Problem
 
 SCHEMA_VERSION = 1
 
@@ -57,3 +57,31 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _error(problem: Problem) -> dict[str, Any]:
     return {**location(problem.location), "message": problem.message, "hint": problem.hint or None}
+
+
+def balance(found: Balance) -> dict[str, Any]:
+    """A balance, of the whole or of a part."""
+    return {
+        "metrics": found.metrics,
+        "judged": number(found.judged),
+        "output": number(found.output),
+        "outcome": number(found.outcome),
+        "unclear": number(found.unclear),
+        "defaults": found.defaults,
+        "segments": {segment: number(size) for segment, size in found.segments.items()},
+        "output_share": rounded(found.output_share),
+        "outcome_share": rounded(found.outcome_share),
+        "observed_outcome_share": rounded(found.observed_outcome_share),
+        "unclear_share": rounded(found.unclear_share),
+        "kinds": dict(found.kinds),
+    }
+
+
+def rounded(share: float | None) -> float | None:
+    """A share with three places."""
+    return None if share is None else round(share, 3)
+
+
+def number(size: float) -> float | int:
+    """Counts as whole numbers; weights and sums with up to three places."""
+    return int(size) if size == int(size) else round(size, 3)

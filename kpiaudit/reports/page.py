@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from kpiaudit.reports import Options
 from kpiaudit.reports.plain import pad, safe, wrap
+
+T = TypeVar("T")
 
 BOLD, DIM = "1", "2"
 _LEAST_WIDTH, _MOST_WIDTH = 60, 100  # below, words break; above, lines are too long to read
@@ -40,3 +43,12 @@ class Page:
         lead = " " * indent + self.paint(pad(label, gap), DIM)
         first, *more = wrap(safe(text), self.width - indent - gap, most)
         return [lead + first, *(" " * (indent + gap) + line for line in more)]
+
+    def bounded(self, entries: Sequence[T], shown: Callable[[T], Iterable[str]]) -> Iterator[str]:
+        """The first entries as they are `shown`, and how many more there are; "None." where there are none."""
+        if not entries:
+            yield "  None."
+        for entry in entries[: self.options.limit]:
+            yield from shown(entry)
+        if len(entries) > self.options.limit:
+            yield f"  and {len(entries) - self.options.limit:,} more; `-f json` holds all."
