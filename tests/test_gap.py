@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpiaudit import audit
+from kpiaudit.__main__ import main
 from kpiaudit.aims import Gap
 from kpiaudit.analyses.statements import FOREIGN, Subject, check
 from kpiaudit.model import Audit
@@ -144,6 +145,18 @@ class TestLinks:
     def test_where_nothing_is_given_nothing_is_wrong(self, here: Path) -> None:
         found = audited(here, "objectives: [Thrive]\nkpis: [{name: AHT, need: x, customer: y, supports: thrive}]")
         assert found.findings == ()
+
+
+def test_explain_says_what_a_kpi_is_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    audited(here, LIST)
+    assert main(["explain", "heat", "kpis.yaml"]) == 0
+    out = capsys.readouterr().out
+    assert "What it is for\n  customer  Tenant\n  need      My home is warm\n  objective Homes are warm\n" in out
+    assert main(["explain", "churn", "kpis.yaml"]) == 0
+    assert "  need      none of those the list gives\n" in capsys.readouterr().out
+    audited(here, "kpis: [{name: AHT, supports: growth}]")
+    assert main(["explain", "aht", "kpis.yaml"]) == 0
+    assert capsys.readouterr().out.endswith("What it is for\n  objective growth\n")
 
 
 class TestStatements:

@@ -21,7 +21,7 @@ from kpiaudit.aims import (
     Suggestion,
     Watch,
 )
-from kpiaudit.analyses.links import Scope, Served, scope_of, scopes
+from kpiaudit.analyses.links import Scope, Served, paths_of, scope_of, scopes
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.analyses.statements import Subject, check
 from kpiaudit.model import Criterion, Finding, Kind, ListContext, Metric, Rule, Verdict
@@ -69,7 +69,7 @@ def gaps(
         asked: the checks and questions of `rules/customers.yaml`.
     """
     found = scopes(aims)
-    paths = {one.context.path: one.context.organisation or one.context.path for one in reversed(aims)}
+    paths = paths_of(found)
     members: dict[str, list[Judged]] = {key: [] for key in found}
     for metric, verdict in zip(metrics, verdicts, strict=True):
         key = scope_of(metric, found, paths)

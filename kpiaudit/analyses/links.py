@@ -30,6 +30,7 @@ class Scope:
 
     def __init__(self, lists: Sequence[Aims]) -> None:
         self.context = lists[0].context
+        self.paths = [aims.context.path for aims in lists]
         self.objectives: dict[str, Objective] = {}
         self.customers: dict[str, Customer] = {}
         self.needs: dict[str, tuple[Need, str]] = {}  # and the key of its customer
@@ -101,6 +102,23 @@ class Scope:
         return Finding(rule, "warning", message, metric.id, link.location)
 
 
+def described(metric: Metric, aims: Iterable[Aims]) -> list[tuple[str, str]]:
+    """What a KPI is for, in words: (customer, need or objective, its name). Empty where it and its list say nothing."""
+    found = scopes(aims)
+    scope = found.get(scope_of(metric, found, paths_of(found)))
+    if scope is None:
+        return [(_WORDS[link.key], link.target) for link in metric.links if link.target]
+    served = scope.served(metric)
+    lines = [("customer", scope.customers[key].name) for key in scope.customers if key in served.customers]
+    lines += [("need", need.need) for key, (need, _) in scope.needs.items() if key in served.needs]
+    lines += [("objective", one.name) for key, one in scope.objectives.items() if key in served.objectives]
+    if scope.needs and not served.needs:
+        lines.append(("need", "none of those the list gives"))
+    if scope.objectives and not served.objectives:
+        lines.append(("objective", "none of those the list gives"))
+    return lines
+
+
 def scopes(aims: Iterable[Aims]) -> dict[str, Scope]:
     """The aims by organisation; a list that names none is one of its own, by its path."""
     grouped: dict[str, list[Aims]] = {}
@@ -116,6 +134,12 @@ def scope_of(metric: Metric, found: Mapping[str, Scope], paths: Mapping[str, str
     """
     organisation = metric.context.organisation
     return organisation if organisation in found else paths.get(metric.context.path, "")
+
+
+def paths_of(found: Mapping[str, Scope]) -> dict[str, str]:
+    """For the path of every list with aims, the key of its scope; of several in one file the first."""
+    pairs = [(path, key) for key, scope in found.items() for path in scope.paths]
+    return dict(reversed(pairs))
 
 
 def _names(entries: Iterable[tuple[str, str]]) -> dict[str, str]:

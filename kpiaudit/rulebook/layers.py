@@ -82,7 +82,7 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _rules(merged, file, seen, problems)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
-            _customers(merged, file)
+            _customers(merged, file, seen, problems)
     problems += _unknown_kinds(merged)
     return merged, problems
 
@@ -135,13 +135,20 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
         merged.criterion_places[criterion.id] = (file, ("north_star", index))
 
 
-def _customers(merged: Merged, file: ParsedFile) -> None:
+def _customers(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:
     content = file.content
     for index, check in enumerate(content.success_statements):
-        merged.statements.pop(check.id, None)
-        if not check.off:
+        keys = ("success_statements", index, "id")
+        line, column = file.place(*keys)
+        first = seen.setdefault(f"check {check.id}", f"{file.path}:{line}:{column}")
+        if first != f"{file.path}:{line}:{column}":
+            problems.append(file.problem(keys, f"check '{check.id}' stands already at {first}"))
+        elif not check.off:
             merged.statements[check.id] = check
-            merged.statement_places[check.id] = (file, ("success_statements", index))
+            merged.statement_places[check.id] = (file, keys[:2])
+        elif merged.statements.pop(check.id, None) is None:
+            hint = f"checks: {', '.join(merged.statements)}"
+            problems.append(file.problem(keys, f"there is no check '{check.id}' to switch off", hint))
     merged.canvas |= {part.id: part for part in content.canvas}
     merged.not_given |= content.not_given.model_dump(exclude_none=True)
 
