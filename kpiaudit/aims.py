@@ -112,8 +112,5 @@ class Gap(NamedTuple):
     customer_word: str = ""
 
 
-class Gaps(NamedTuple):
-    """The gap of every organisation whose lists have aims; where there is none, what to ask the client."""
-
-    organisations: tuple[Gap, ...] = ()
-    asks: tuple[str, ...] = ()
+Gaps = tuple[Gap, ...]
+"""The gap of every organisation whose lists have aims."""

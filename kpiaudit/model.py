@@ -276,4 +276,5 @@ class Audit(NamedTuple):
     errors: tuple[Problem, ...]
     policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
-    gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them
+    gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them; None: no list gives any
+    asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpiaudit import __version__
-from kpiaudit.aims import Gaps
 from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
@@ -25,6 +24,7 @@ from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.wording import common
 
 if TYPE_CHECKING:
+    from kpiaudit.aims import Gaps
     from kpiaudit.inputs import Loaded
     from kpiaudit.rulebook import Rulebook
 
@@ -118,7 +118,8 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
     )
     wrong = expected_wrong(verdicts)
     rules = _rules(verdicts, book)
-    gaps, dangling = _gaps(loaded, verdicts, rules, book)
+    gaps, dangling = _gaps(loaded, verdicts, rules, book) if loaded.aims else (None, ())
+    asks = dict.fromkeys(ask for gap in gaps for ask in gap.asks) if gaps else book.asks_for("objectives", "customers")
     steps = Findings(
         metrics,
         verdicts,
@@ -148,6 +149,7 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         errors=loaded.errors,
         passed=loaded.passed,
         gaps=gaps,
+        asks=tuple(asks),
         policy=policy,
     )
 
@@ -175,8 +177,6 @@ def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:
 def _gaps(
     loaded: Loaded, verdicts: Sequence[Verdict], rules: Mapping[str, Rule], book: Rulebook
 ) -> tuple[Gaps, tuple[Finding, ...]]:
-    if not loaded.aims:
-        return Gaps((), book.asks_for("objectives", "customers")), ()
     from kpiaudit.analyses.customers import Asked, gaps
     from kpiaudit.rulebook.statements import from_data as checks_from_data
 

@@ -54,7 +54,7 @@ def audited(here: Path, text: str, name: str = "kpis.yaml") -> Audit:
 def gap_of(here: Path, text: str) -> Gap:
     found = audited(here, text)
     assert found.gaps
-    (one,) = found.gaps.organisations
+    (one,) = found.gaps
     return one
 
 
@@ -100,14 +100,13 @@ class TestGap:
         (here / "kpis.yaml").write_text(LIST, encoding="utf-8")
         found = audit("kpis.yaml", "more.yaml", "other.yaml")
         assert found.gaps
-        (gap,) = found.gaps.organisations
+        (gap,) = found.gaps
         assert gap.customers[0].needs[3].watch.outputs + gap.customers[0].needs[3].watch.outcomes == ("more",)
         assert found.findings == ()
 
     def test_what_is_not_given_is_asked(self, here: Path) -> None:
-        bare = audited(here, "kpis: [Calls answered]").gaps
-        assert bare
-        assert (bare.organisations, len(bare.asks)) == ((), 2)
+        bare = audited(here, "kpis: [Calls answered]")
+        assert (bare.gaps, len(bare.asks)) == (None, 2)
         some = gap_of(here, "customers: [Tenant]\nkpis: [Calls answered]")
         assert [ask.split()[0:2] for ask in some.asks] == [["What", "does"], ["What", "does"]]
         assert some.asks != bare.asks

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpiaudit.inputs.aims import CANVAS
 from kpiaudit.inputs.kpi_list import KpiList
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.source import parse_json
+from tests.conftest import ROOT
 from tests.loading import KINDS, Reader, reader, told
 
 __all__ = ["reader"]
@@ -124,14 +127,20 @@ def test_a_link_that_names_nothing_is_told(reader: Reader) -> None:
     assert [(f.rule, str(f.location)) for f in loaded.findings] == [("link-names-nothing", "kpis.yaml:3:9")]
 
 
-VALUES = st.recursive(
-    st.none() | st.text(max_size=5) | st.sampled_from(["needs", "warm", "true"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["id", "name", "need", "needs", "success", "important", "who"]), inner)
-    ),
-    max_leaves=12,
-)
+def test_the_list_shown_in_the_documentation_is_read_whole(reader: Reader) -> None:
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/customers.md").read_text(encoding="utf-8"), re.DOTALL)
+    loaded = reader.load(shown)
+    assert (loaded.errors, loaded.findings) == ((), ())
+    (customer,) = loaded.aims[0].customers
+    assert set(customer.canvas) == set(CANVAS)
+    assert len(loaded.metrics[0].links) == 3
+
+
+KEYS = st.sampled_from(["id", "name", "need", "needs", "success", "important", "who"])
+SCALARS = st.none() | st.text(max_size=5) | st.sampled_from(["needs", "warm", "true"])
+ENTRIES = SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=2))
+CUSTOMERS = ENTRIES | st.dictionaries(KEYS, ENTRIES | st.lists(ENTRIES, max_size=3))
+VALUES = SCALARS | st.lists(CUSTOMERS, max_size=3) | st.dictionaries(st.text(max_size=3), CUSTOMERS, max_size=3)
 
 
 @given(VALUES, VALUES)

@@ -77,8 +77,7 @@ def gaps(
             members[key].append((metric, verdict))
     organisations = tuple(_Organisation(found[key], members[key], kinds, rules, asked).gap() for key in found)
     dangling = tuple(f for key, pairs in members.items() for metric, _ in pairs for f in found[key].dangling(metric))
-    asks = dict.fromkeys(ask for one in organisations for ask in one.asks)
-    return Gaps(organisations, tuple(asks)), dangling
+    return organisations, dangling
 
 
 class _Organisation:

@@ -27,10 +27,9 @@ def of_audit(audit: Audit, label: str) -> Side:
     )
     found = audit.balances
     parts = {name: part for name in PARTS if (part := getattr(found, name)) is not None}
-    organisations = audit.gaps.organisations if audit.gaps else ()
     needs = tuple(
         SeenNeed(one.customer.name, served.need.id, served.need.need, served.watch.state)
-        for gap in organisations
+        for gap in audit.gaps or ()
         for one in gap.customers
         for served in one.needs
     )

@@ -22,20 +22,23 @@ class Subject(NamedTuple):
 
     customer: Customer
     served: ServedCustomer | None  # None where only KPIs name the customer
+    organisation: str = ""
     customer_word: str = ""
 
 
 def subjects(audit: Audit) -> dict[str, Subject]:
     """Every customer there is a page about, by name in lower case: those the lists give, then those KPIs name."""
     found: dict[str, Subject] = {}
-    for gap in audit.gaps.organisations if audit.gaps else ():
+    for gap in audit.gaps or ():
         for served in gap.customers:
-            subject = Subject(served.customer, served, gap.customer_word)
+            subject = Subject(served.customer, served, gap.organisation, gap.customer_word)
             found.setdefault(served.customer.name.casefold(), subject)
     for metric in audit.metrics:
         for link in metric.links:
             if link.key == "customer" and link.target:
-                subject = Subject(Customer(link.target, link.location), None, metric.context.customer_word)
+                context = metric.context
+                customer = Customer(link.target, link.location)
+                subject = Subject(customer, None, context.organisation, context.customer_word)
                 found.setdefault(link.target.casefold(), subject)
     return found
 
@@ -50,8 +53,8 @@ def render(audit: Audit, subject: Subject, parts: Sequence[Mapping[str, str]]) -
     """
     page = _Page(audit, subject)
     yield f"# {escaped(v.customer_title(subject.customer.name, subject.customer.important))}\n"
-    organisations = dict.fromkeys(m.context.organisation for m in audit.metrics if m.context.organisation)
-    yield f"\nA page for a workshop. {escaped(', '.join(organisations))}\n"
+    of = f" at {escaped(subject.organisation)}" if subject.organisation else ""
+    yield f"\nA page for a workshop{of}.\n"
     for part in parts:
         yield f"\n## {escaped(part['title'])}\n\n"
         filled = "".join(page.section(part["id"]))

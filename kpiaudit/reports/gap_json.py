@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kpiaudit.aims import Gap, Gaps, ServedCustomer, ServedNeed, Watch
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options
 from kpiaudit.reports.gap_view import names_of
 from kpiaudit.reports.json_parts import closing, encode, location, opening
+
+if TYPE_CHECKING:
+    from kpiaudit.aims import Gap, ServedCustomer, ServedNeed, Watch
 
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
@@ -21,9 +23,8 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
 
 def gap(audit: Audit) -> dict[str, Any]:
     """The gap of every organisation whose lists have aims, and what to ask the client for."""
-    found = audit.gaps or Gaps()
-    names = names_of(audit) if found.organisations else {}
-    return {"organisations": [_gap(one, names) for one in found.organisations], "asks": list(found.asks)}
+    names = names_of(audit) if audit.gaps else {}
+    return {"organisations": [_gap(one, names) for one in audit.gaps or ()], "asks": list(audit.asks)}
 
 
 def _gap(one: Gap, names: dict[str, str]) -> dict[str, Any]:

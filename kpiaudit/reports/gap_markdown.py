@@ -19,13 +19,13 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     if not audit.metrics:
         yield "Nothing to audit.\n"
         return
-    found, names = audit.gaps, v.names_of(audit)
+    names = v.names_of(audit)
     yield "# What is wanted, and what shows that it is reached\n"
-    for gap in found.organisations if found else ():
+    for gap in audit.gaps or ():
         yield f"\n## {escaped(v.title(gap))}\n"
         yield from _organisation(gap, names, options)
-    if found and found.asks:
-        yield "\n## Not yet given: ask the client\n\n" + "".join(f"- {escaped(ask)}\n" for ask in found.asks)
+    if audit.asks:
+        yield "\n## Not yet given: ask the client\n\n" + "".join(f"- {escaped(ask)}\n" for ask in audit.asks)
     yield "\n" + "".join(f"<sub>{escaped(line)}</sub>  \n" for line in footer(audit))
 
 

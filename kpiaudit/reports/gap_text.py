@@ -30,13 +30,12 @@ class _Page(Page):
         self.names = v.names_of(audit)
 
     def render(self) -> Iterator[str]:
-        found = self.audit.gaps
         yield self.lines([self.paint("What is wanted, and what shows that it is reached", BOLD)])
-        for gap in found.organisations if found else ():
+        for gap in self.audit.gaps or ():
             yield self.lines(["", self.paint(cut(safe(v.title(gap)), self.width), BOLD)])
             yield from self.organisation(gap)
-        if found and found.asks:
-            yield self.section("Not yet given: ask the client", self.listed(found.asks))
+        if self.audit.asks:
+            yield self.section("Not yet given: ask the client", self.listed(self.audit.asks))
         yield self.lines(["", *(self.paint(cut(safe(line), self.width), DIM) for line in footer(self.audit))])
 
     def organisation(self, gap: Gap) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from kpiaudit.aims import STATES, Gap, ServedNeed, ServedObjective, State, Watch
 from kpiaudit.model import Audit
 from kpiaudit.reports.view import number
 from kpiaudit.wording import say
+
+if TYPE_CHECKING:
+    from kpiaudit.aims import Gap, ServedNeed, ServedObjective, State, Watch
 
 TITLE = "Objectives and needs"
 WATCHED: dict[State, str] = {
@@ -29,17 +32,15 @@ _MOST_ORGANISATIONS = 5  # of which the plain audit speaks
 
 def summary(audit: Audit) -> list[str]:
     """A line or two for the plain audit: how many are proved, which are not, and what is not yet given."""
-    found = audit.gaps
-    if found is None:
-        return ["Not yet given."]
-    lines = [line for gap in found.organisations[:_MOST_ORGANISATIONS] for line in _of(gap, len(found.organisations))]
-    if len(found.organisations) > _MOST_ORGANISATIONS:
-        lines.append(f"And {len(found.organisations) - _MOST_ORGANISATIONS} more organisations.")
+    gaps = audit.gaps or ()
+    lines = [line for gap in gaps[:_MOST_ORGANISATIONS] for line in _of(gap, len(gaps))]
+    if len(gaps) > _MOST_ORGANISATIONS:
+        lines.append(f"And {len(gaps) - _MOST_ORGANISATIONS} more organisations.")
     if lines:
         lines[-1] += " `kpiaudit gap` shows each."
-    if found.asks or not lines:
+    if audit.asks or not lines:
         missing = "Not yet given" if not lines else "Not all is given yet"
-        lines.append(" ".join([f"{missing}; ask the client:" if found.asks else f"{missing}.", *found.asks]))
+        lines.append(" ".join([f"{missing}; ask the client:" if audit.asks else f"{missing}.", *audit.asks]))
     return lines
 
 
@@ -56,7 +57,9 @@ def _counted(served: Sequence[tuple[str, State]], noun: str, best: str) -> str:
     proved = sum(state == "outcome" for _, state in served)
     verb = "is" if proved == 1 else "are"
     pieces = [f"{proved} of {number(len(served), noun)} {verb} {best}"]
-    for state in STATES[1:]:
+    for state in WATCHED:
+        if state == "outcome":
+            continue
         names = [name for name, each in served if each == state]
         if names:
             pieces.append(f"{WATCHED[state]}: {quoted(names)}")
