@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from kpiaudit.aims import Gaps
 
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]
@@ -69,6 +72,18 @@ class ListContext(NamedTuple):
     format: str = "kpi-list"  # id of the descriptor that recognised it; or our own shape
 
 
+class Link(NamedTuple):
+    """What a metric says it is for: the customer, need or objective it names, as written."""
+
+    key: str  # one of LINKS
+    target: str
+    location: Location
+
+
+LINKS = ("customer", "need", "supports")
+"""Keys of a metric that name what it is for."""
+
+
 class Metric(NamedTuple):
     """One KPI as its owner wrote it; only the definition has its HTML and Markdown reduced to the text they show."""
 
@@ -87,6 +102,7 @@ class Metric(NamedTuple):
     weight: float | None = None
     declared: Declared | None = None
     details: Mapping[str, str] = NOTHING  # every other key, as text
+    links: tuple[Link, ...] = ()  # what of the details names a customer, a need or an objective, with its place
 
 
 class Rule(NamedTuple):
@@ -260,3 +276,5 @@ class Audit(NamedTuple):
     errors: tuple[Problem, ...]
     policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
+    gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them; None: no list gives any
+    asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it

@@ -16,7 +16,7 @@ from kpiaudit.analyses.north_star import candidates
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
-from kpiaudit.model import Audit, ListContext, Location, Metric, Rule, Verdict
+from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import judge_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.criteria import from_data
@@ -24,6 +24,7 @@ from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.wording import common
 
 if TYPE_CHECKING:
+    from kpiaudit.aims import Gaps
     from kpiaudit.inputs import Loaded
     from kpiaudit.rulebook import Rulebook
 
@@ -117,6 +118,8 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
     )
     wrong = expected_wrong(verdicts)
     rules = _rules(verdicts, book)
+    gaps, dangling = _gaps(loaded, verdicts, rules, book) if loaded.aims else (None, ())
+    asks = dict.fromkeys(ask for gap in gaps for ask in gap.asks) if gaps else book.asks_for("objectives", "customers")
     steps = Findings(
         metrics,
         verdicts,
@@ -141,10 +144,12 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         check_first=doubtful,
         north_star=stars,
         next_steps=next_steps(steps),
-        findings=loaded.findings,
+        findings=(*loaded.findings, *dangling),
         skipped=loaded.skipped,
         errors=loaded.errors,
         passed=loaded.passed,
+        gaps=gaps,
+        asks=tuple(asks),
         policy=policy,
     )
 
@@ -167,6 +172,28 @@ def _or_unclear(verdict: Verdict, least: float) -> Verdict:
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:
     voted = {evidence.rule for verdict in verdicts for evidence in verdict.evidence}
     return book.rules_called(voted)
+
+
+def _gaps(
+    loaded: Loaded, verdicts: Sequence[Verdict], rules: Mapping[str, Rule], book: Rulebook
+) -> tuple[Gaps, tuple[Finding, ...]]:
+    from kpiaudit.analyses.customers import Asked, gaps
+    from kpiaudit.rulebook.statements import from_data as checks_from_data
+
+    judge = Judge(book)
+
+    def rules_in(text: str, context: ListContext) -> list[Rule]:
+        found = judge.judge(Metric("", text, Location(""), context)).evidence
+        return [rule for e in found if e.says == "output" and (rule := book.rules_called({e.rule})[e.rule]).instead]
+
+    asked = Asked(
+        checks=checks_from_data(book.statements),
+        not_given=book.not_given,
+        phrases=lambda text: book.sets_found(book.read(text)),
+        rules_in=rules_in,
+        most_suggestions=int(book.policy["gap-suggestions"]),
+    )
+    return gaps(loaded.aims, loaded.metrics, verdicts, kinds=book.kinds, rules=rules, asked=asked)
 
 
 def _phrases(book: Rulebook, metric: Metric) -> Mapping[str, str]:

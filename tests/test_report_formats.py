@@ -95,6 +95,9 @@ class TestJson:
             "instead": "Share of customers who did not come back",
             "keep_for": "Staffing",
             "because": None,
+            "definition": None,
+            "formula": None,
+            "unit": None,
         }
         balance = document["balance"]
         assert (balance["output"], balance["output_share"], balance["weighted"], balance["groups"]) == (

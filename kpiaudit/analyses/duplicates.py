@@ -28,9 +28,9 @@ def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tu
     """
     first: dict[str, str] = {}  # what a name comes to, as one text (a set takes six times the room) -> the first id
     groups: dict[str, list[str]] = {}
-    stems = _Stems(words)
+    contents = Contents(words)
     for metric in metrics:
-        content = _NOTHING.union(*map(stems.__getitem__, SCAN.findall(metric.name)))
+        content = contents.of(metric.name)
         if not content:
             continue
         key = "\n".join((metric.context.organisation or metric.context.path, *sorted(content)))
@@ -38,6 +38,17 @@ def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tu
         if earlier != metric.id:
             groups.setdefault(key, [earlier]).append(metric.id)
     return tuple(tuple(groups[key]) for key in first if key in groups)
+
+
+class Contents:
+    """What texts are about, whatever their order and forms of words."""
+
+    def __init__(self, words: Words = split) -> None:
+        self._stems = _Stems(words)
+
+    def of(self, text: str) -> frozenset[str]:
+        """The stems of the content words of a text."""
+        return _NOTHING.union(*map(self._stems.__getitem__, SCAN.findall(text)))
 
 
 class _Stems(dict[str, tuple[str, ...]]):

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli import exchange
-from kpiaudit.cli.options import AUDIT, Option, Request, interpret
-
-Job = Callable[[], int]
+from kpiaudit.cli import customers, exchange
+from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
+from kpiaudit.cli.parameters import Job, command
 
 _AUDIT_HELP = """Judge every KPI: does it measure what you did, or what happened to the customer?
 
@@ -85,11 +83,12 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     ) -> None:
         pass
 
-    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(_audit_command(submit))
+    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(command(AUDIT, _prepare, submit))
     _add_explain(app, submit)
     _add_rules(app, submit)
     _add_formats(app, submit)
     exchange.add(app, submit)
+    customers.add(app, submit)
     return app
 
 
@@ -99,36 +98,14 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
-    """The audit command with the parameters that `options.AUDIT` declares."""
-
-    def command(paths: list[str], **given: Any) -> None:
-        submit(partial(_audit, interpret(paths, given)))
-
-    path = Parameter(
-        "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
-    )
-    parameters = [path, *(_parameter(option) for option in AUDIT)]
-    # typer reads both: the signature for names and defaults, the annotations for types.
-    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # functions may have one; typeshed does not say so
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    return command
+def _prepare(paths: list[str], given: Raw) -> Job:
+    return partial(_audit, interpret(paths, given))
 
 
 def _audit(request: Request) -> int:
     from kpiaudit.cli.audit import audit
 
     return audit(request)
-
-
-def _parameter(option: Option) -> Parameter:
-    spellings = option.spellings
-    kind: Any = list[str] | None if option.takes == "many" else str | None
-    if option.takes == "nothing":
-        kind = bool | None
-        spellings = (f"{spellings[0]}/{option.off}",) if option.off else spellings
-    info = typer.Option(*spellings, metavar=option.metavar or None, help=option.help, show_default=False)
-    return Parameter(option.name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, info])
 
 
 def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kpiaudit.analyses.links import described
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, today, use_color
 from kpiaudit.inputs import load
@@ -34,23 +35,23 @@ def explain(question: Question) -> int:
     """Print the verdict with its reasons; the exit code."""
     try:
         book = load_rules(question.rules)
-        metric, verdict = _judge(question, book)
+        metric, verdict, serves = _judge(question, book)
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
     options = Options(width=terminal_width(), color=use_color(question.color))
-    output.to_stdout(render(metric, verdict, rules, book.kinds, options))
+    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves))
     return OK
 
 
-def _judge(question: Question, book: Rulebook) -> tuple[Metric, Verdict]:
+def _judge(question: Question, book: Rulebook) -> tuple[Metric, Verdict, list[tuple[str, str]]]:
     if not question.file:
-        return judge_name(book, question.name, definition=question.definition, sector=question.sector)
+        return *judge_name(book, question.name, definition=question.definition, sector=question.sector), []
     loaded = load([question.file], kinds=book.kinds, stdin=None, max_bytes=MAX_BYTES, progress=None)
     loaded = with_decisions(loaded, [question.file], Settings(today=today()), book)
     metric = _find(question, loaded.metrics, loaded.errors)
-    return metric, Judge(book).judge(metric, loaded.metrics)
+    return metric, Judge(book).judge(metric, loaded.metrics), described(metric, loaded.aims)
 
 
 def _find(question: Question, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:

@@ -33,7 +33,22 @@ RENDERERS: Mapping[str, str] = {
 """Format -> the module that holds its `render`, imported when asked for."""
 
 
-def renderer(name: str) -> Renderer:
+GAP_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.gap_text",
+    "json": "kpiaudit.reports.gap_json",
+    "markdown": "kpiaudit.reports.gap_markdown",
+}
+"""The same for `kpiaudit gap`."""
+
+COMPARE_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.compare_text",
+    "json": "kpiaudit.reports.compare_json",
+    "markdown": "kpiaudit.reports.compare_markdown",
+}
+"""The same for `kpiaudit compare`; their `render` takes a `Comparison`."""
+
+
+def renderer(name: str, among: Mapping[str, str] = RENDERERS) -> Renderer:
     """The renderer of a format. Raises KeyError where there is none."""
-    render: Renderer = import_module(RENDERERS[name]).render
+    render: Renderer = import_module(among[name]).render
     return render

@@ -16,7 +16,12 @@ _GAP = 10
 
 
 def explain(
-    metric: Metric, verdict: Verdict, rules: Mapping[str, Rule], kinds: Mapping[str, Kind], options: Options
+    metric: Metric,
+    verdict: Verdict,
+    rules: Mapping[str, Rule],
+    kinds: Mapping[str, Kind],
+    options: Options,
+    serves: Sequence[tuple[str, str]] = (),
 ) -> Iterator[str]:
     """The verdict on `metric` with its evidence.
 
@@ -26,6 +31,7 @@ def explain(
         rules: at least the rules the evidence names.
         kinds: says what the verdict's kind is.
         options: width and color.
+        serves: the customers, needs and objectives it is for, each with what it is called.
     """
     page = _Page(options)
     yield page.paint(safe(metric.name), _BOLD) + "\n"
@@ -50,6 +56,9 @@ def explain(
         for evidence in verdict.lost:
             yield from page.evidence(evidence, "")
     yield from _advice(metric, deciding_rule(verdict, rules), page)
+    if serves:
+        yield page.heading("What it is for")
+        yield from (page.field(label, text) for label, text in serves)
 
 
 def _verdict(verdict: Verdict, kinds: Mapping[str, Kind]) -> str:

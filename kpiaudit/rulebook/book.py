@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
@@ -33,6 +33,9 @@ class Rulebook:
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
         self.reading: Mapping[str, list[str]] = tables["reading"]
         self.criteria: list[Mapping[str, Any]] = tables["criteria"]
+        self.statements: list[Mapping[str, Any]] = tables["statements"]
+        self.canvas: list[Mapping[str, str]] = tables["canvas"]
+        self.not_given: Mapping[str, str] = tables["not_given"]
         self.info = RulebookInfo(digest, len(self._rules), views)
 
     def rule_at(self, owner: int) -> Rule:
@@ -71,12 +74,21 @@ class Rulebook:
         """A text as phrases see it."""
         return Reading(text, self.lexicon)
 
+    def asks_for(self, *missing: str) -> tuple[str, ...]:
+        """What to ask the client for where a list says nothing of `objectives`, `customers` or `needs`."""
+        return tuple(self.not_given[key] for key in missing if key in self.not_given)
+
     def sets_found(self, reading: Reading) -> Mapping[str, str]:
-        """The phrase sets (`north-star/<criterion>/<result>`) found in a text, with the words of the first match."""
-        found: dict[str, str] = {}
-        for match in sorted(self._sets.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
-            found.setdefault(self._set_names[match.owner], reading.source(match.start, match.end))
-        return found
+        """The phrase sets found in a text, as `north-star/<criterion>/<result>`, with the words of the first match."""
+        return sets_found(self._sets, self._set_names, reading)
+
+
+def sets_found(index: PhraseIndex, names: Sequence[str], reading: Reading) -> Mapping[str, str]:
+    """The phrase sets of `index` found in a text, by name, with the words of the first match."""
+    found: dict[str, str] = {}
+    for match in sorted(index.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
+        found.setdefault(names[match.owner], reading.source(match.start, match.end))
+    return found
 
 
 def _kind(data: Mapping[str, str]) -> Kind:

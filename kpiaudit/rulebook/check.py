@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpiaudit.model import InputError, Problem
 from kpiaudit.phrases.compile import Compiler
 from kpiaudit.rulebook.compiled import vocabulary
-from kpiaudit.rulebook.examples import wrong_examples
+from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
 from kpiaudit.rulebook.files import read_layer, shipped
 from kpiaudit.rulebook.layers import merge
 from kpiaudit.rulebook.lint import notes
@@ -41,7 +41,8 @@ def check(directory: Path) -> CheckResult:
     tables, more = compile_layers(parsed)
     problems += more
     if not more:
-        problems += wrong_examples(tables, parsed[-1:])  # the shipped rules proved themselves before they shipped
+        own = parsed[-1:]  # the shipped rules proved themselves before they shipped
+        problems += wrong_examples(tables, own) + wrong_statements(tables, own)
     merged, _ = merge(parsed)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     entries = [e for f in parsed[-1] for e in (*f.content.measures, *f.content.forms) if not e.off]

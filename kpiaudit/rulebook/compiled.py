@@ -35,6 +35,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
+    _statement_sets(compiler, merged, sets, problems)
     if problems:
         return {}, problems
     tables = compiler.tables(_spoken(merged))
@@ -51,6 +52,9 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
     tables["criteria"] = [criterion.model_dump() for criterion in merged.criteria.values()]
+    tables["statements"] = [check.model_dump(exclude={"examples", "off"}) for check in merged.statements.values()]
+    tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
+    tables["not_given"] = dict(merged.not_given)
     return tables, problems
 
 
@@ -111,6 +115,18 @@ def _phrase_sets(compiler: Compiler, merged: Merged, problems: list[Problem]) ->
                 at = (*keys, "answers", i, "phrases", j)
                 _add(compiler, "sets", len(names) - 1, phrase, ALL_FIELDS, at, file, problems)
     return names
+
+
+def _statement_sets(compiler: Compiler, merged: Merged, names: list[str], problems: list[Problem]) -> None:
+    """Adds the phrases of the checks of success statements, one owner a set `success/<check>/<number of answer>`."""
+    for check in merged.statements.values():
+        file, keys = merged.statement_places[check.id]
+        for i, answer in enumerate(check.answers):
+            if answer.phrases:
+                names.append(f"success/{check.id}/{i}")
+            for j, phrase in enumerate(answer.phrases):
+                at = (*keys, "answers", i, "phrases", j)
+                _add(compiler, "sets", len(names) - 1, phrase, ALL_FIELDS, at, file, problems)
 
 
 def _spoken(merged: Merged) -> Iterable[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from kpiaudit.analyses.statements import Subject, check
 from kpiaudit.model import Problem
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.rulebook.book import sets_found
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.compiled import ALL_FIELDS
 from kpiaudit.rulebook.files import ParsedFile
+from kpiaudit.rulebook.statements import from_data
 
 
 def wrong_examples(tables: Tables, parsed: list[list[ParsedFile]]) -> list[Problem]:
@@ -39,4 +42,31 @@ def wrong_examples(tables: Tables, parsed: list[list[ParsedFile]]) -> list[Probl
                 said = "no phrase of it finds" if wanted else "its phrases find"
                 hint = "add a phrase, or move it to miss" if wanted else "make the phrase longer, or move it to hit"
                 problems.append(file.problem(keys, f"rule '{rule_id}': {said} the {side} '{text}'", hint))
+    return problems
+
+
+def wrong_statements(tables: Tables, parsed: list[list[ParsedFile]]) -> list[Problem]:
+    """A problem for every success statement that its own check gives another result than it stands under."""
+    lexicon = Lexicon(tables)
+    index = PhraseIndex(tables["indexes"].get("sets", {}))
+    checks = {one.id: one for one in from_data(tables["statements"])}
+    last = {
+        entry.id: (file, number)
+        for layer in parsed
+        for file in layer
+        for number, entry in enumerate(file.content.success_statements)
+    }
+    problems: list[Problem] = []
+    for check_id, (file, number) in last.items():
+        examples = file.content.success_statements[number].examples
+        if examples is None or check_id not in checks:
+            continue
+        for wanted, statements in examples.model_dump(by_alias=True).items():
+            for i, statement in enumerate(statements):
+                found = sets_found(index, tables["sets"], Reading(statement, lexicon))
+                (result,) = check(statement, [checks[check_id]], found, Subject())
+                if result.result != wanted:
+                    message = f"check '{check_id}': '{statement}' is {result.result}, not {wanted}: {result.why}"
+                    keys = ("success_statements", number, "examples", wanted, i)
+                    problems.append(file.problem(keys, message, "change a phrase, or move the example"))
     return problems

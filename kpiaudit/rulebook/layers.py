@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
-from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry, WordsEntry
+from kpiaudit.rulebook.schema import (
+    CanvasEntry,
+    CriterionEntry,
+    Inflection,
+    KindEntry,
+    Reading,
+    RuleEntry,
+    StatementEntry,
+    TermsEntry,
+    WordsEntry,
+)
 
 Keys = tuple[str | int, ...]
 
@@ -55,6 +65,10 @@ class Merged:
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
     criteria: dict[str, CriterionEntry] = field(default_factory=dict)
     criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    statements: dict[str, StatementEntry] = field(default_factory=dict)
+    statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    canvas: dict[str, CanvasEntry] = field(default_factory=dict)
+    not_given: dict[str, str] = field(default_factory=dict)
 
 
 def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]]:
@@ -70,6 +84,7 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _rules(merged, file, seen, problems)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
+            _customers(merged, file, seen, problems)
     problems += _unknown_kinds(merged)
     return merged, problems
 
@@ -123,6 +138,24 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
     for index, criterion in enumerate(content.north_star):
         merged.criteria[criterion.id] = criterion
         merged.criterion_places[criterion.id] = (file, ("north_star", index))
+
+
+def _customers(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:
+    content = file.content
+    for index, check in enumerate(content.success_statements):
+        keys = ("success_statements", index, "id")
+        line, column = file.place(*keys)
+        first = seen.setdefault(f"check {check.id}", f"{file.path}:{line}:{column}")
+        if first != f"{file.path}:{line}:{column}":
+            problems.append(file.problem(keys, f"check '{check.id}' stands already at {first}"))
+        elif not check.off:
+            merged.statements[check.id] = check
+            merged.statement_places[check.id] = (file, keys[:2])
+        elif merged.statements.pop(check.id, None) is None:
+            hint = f"checks: {', '.join(merged.statements)}"
+            problems.append(file.problem(keys, f"there is no check '{check.id}' to switch off", hint))
+    merged.canvas |= {part.id: part for part in content.canvas}
+    merged.not_given |= content.not_given.model_dump(exclude_none=True)
 
 
 def _view(before: KindEntry, after: KindEntry) -> str:

@@ -15,6 +15,8 @@ Phrases = Annotated[list[Text], Field(min_length=1)]
 Strength = Literal["weak", "medium", "strong", "certain"]
 Class = Literal["output", "outcome"]
 
+_EXAMPLES = 2  # of every result that a check of success statements can have
+
 
 class Part(BaseModel):
     """Base of everything in a rule file: strict about keys."""
@@ -140,6 +142,70 @@ class CriterionEntry(Part):
     answers: list[AnswerEntry] = []
 
 
+class StatementAnswer(Part):
+    """One way to settle a check of success statements: every condition that is given has to hold."""
+
+    result: Literal["met", "not-met", "unknown"]
+    because: Text
+    phrases: list[Text] = []
+    names: Literal["own", "others"] | None = None
+
+    @model_validator(mode="after")
+    def _conditional(self) -> StatementAnswer:
+        if not self.phrases and not self.names:
+            raise ValueError("an answer needs a condition: phrases or names")
+        return self
+
+
+class StatementExamples(Part):
+    """Success statements with the result that the check has to give them."""
+
+    met: list[Text] = []
+    not_met: Annotated[list[Text], Field(alias="not-met")] = []
+    unknown: list[Text] = []
+
+
+class StatementEntry(Part):
+    """One check of success statements. The first answer that holds decides, else `otherwise`."""
+
+    id: Id
+    off: bool = False
+    question: Text | None = None
+    answers: list[StatementAnswer] = []
+    otherwise: Literal["met", "not-met", "unknown"] = "unknown"
+    because: Text | None = None
+    examples: StatementExamples | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> StatementEntry:
+        if not self.off:
+            missing = [name for name in ("question", "answers", "because", "examples") if not getattr(self, name)]
+            if missing:
+                raise ValueError("a check needs " + ", ".join(f"'{name}'" for name in missing))
+            given = self.examples.model_dump(by_alias=True) if self.examples else {}
+            results = dict.fromkeys([*(a.result for a in self.answers), self.otherwise])
+            few = [result for result in results if len(given[result]) < _EXAMPLES]
+            if few:
+                raise ValueError(f"a check needs {_EXAMPLES} examples that are " + " and as many that are ".join(few))
+        return self
+
+
+class CanvasEntry(Part):
+    """A part of the workshop page of a customer, and what to ask where the list has nothing to put there."""
+
+    id: Literal["who", "process", "expects", "success", "helps-or-harms", "statement", "proof"]
+    title: Text
+    ask: Text
+
+
+class NotGiven(Part):
+    """What to ask the client for where a list says nothing of it."""
+
+    objectives: Text | None = None
+    customers: Text | None = None
+    needs: Text | None = None
+
+
 class RuleFile(Part):
     """A whole rule file. Its top-level keys say what it holds."""
 
@@ -157,3 +223,6 @@ class RuleFile(Part):
     confidence: dict[Class, list[tuple[float, float]]] = {}
     reading: Reading | None = None
     north_star: list[CriterionEntry] = []
+    success_statements: list[StatementEntry] = []
+    canvas: list[CanvasEntry] = []
+    not_given: NotGiven = NotGiven()
