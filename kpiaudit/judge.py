@@ -5,7 +5,7 @@ Pure: the same metric, list and rulebook always give the same verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.context import About, ListWords
@@ -46,11 +46,20 @@ class _Cast(NamedTuple):
     lost_to: str = ""
 
 
+Text = tuple[Part, Reading]
+"""A part of a metric as the judge read it."""
+
+Witness = Callable[[Metric, Verdict, Sequence[Text]], None]
+"""Told of each metric, its verdict and its texts, so that no other analysis has to read them again."""
+
+
 class Judge:
     """Judges metrics by one rulebook. Remembers what lists speak about, nothing else."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, *, least: float = 0.0) -> None:
+        """`least`: a verdict less sure than this becomes unclear, unless a person made it."""
         self._book = rulebook
+        self._least = least
         self._parts = Parts(rulebook)
         policy = rulebook.policy
         self._strength = {name: policy[f"strength-{name}"] for name in ("weak", "medium", "strong", "certain")}
@@ -63,7 +72,12 @@ class Judge:
         self._said: dict[tuple[int, str, str, float, str], Evidence] = {}  # much is said again and again
 
     def judge_all(
-        self, metrics: Sequence[Metric], *, among: Sequence[Metric] = (), losers: bool = False
+        self,
+        metrics: Sequence[Metric],
+        *,
+        among: Sequence[Metric] = (),
+        losers: bool = False,
+        witness: Witness | None = None,
     ) -> Iterator[Verdict]:
         """A verdict for each metric, in order, every one in the light of the list it stands in.
 
@@ -71,14 +85,33 @@ class Judge:
         """
         lists = ListWords(self._book, among or metrics)
         for metric in metrics:
-            yield self._judge(metric, lists, losers)
+            verdict, texts = self._judge(metric, lists, losers)
+            if verdict.confidence < self._least and not verdict.declared:
+                verdict = verdict._replace(cls="unclear", kind=None, confidence=0.0, default=False)
+            if witness is not None:
+                witness(metric, verdict, texts)
+            yield verdict
 
-    def judge(self, metric: Metric, neighbours: Sequence[Metric] = (), *, losers: bool = True) -> Verdict:
+    def judge(
+        self,
+        metric: Metric,
+        neighbours: Sequence[Metric] = (),
+        *,
+        losers: bool = True,
+        witness: Witness | None = None,
+    ) -> Verdict:
         """The verdict on one metric, with the matches that lost their words to another rule in `lost`."""
-        return self._judge(metric, ListWords(self._book, neighbours or [metric]), losers)
+        return next(self.judge_all([metric], among=neighbours, losers=losers, witness=witness))
 
-    def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> Verdict:
-        best, lost, readings = self._votes(metric, lists) if _readable(metric) else ({}, {}, [])
+    def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> tuple[Verdict, Sequence[Text]]:
+        texts = self._read(metric) if _readable(metric) else []
+        return self._verdict(metric, texts, lists, losers), texts
+
+    def _read(self, metric: Metric) -> list[Text]:
+        return [(part, self._book.read(part.text)) for part in self._parts.of(metric)]
+
+    def _verdict(self, metric: Metric, texts: Sequence[Text], lists: ListWords, losers: bool) -> Verdict:
+        best, lost = self._votes(texts, lists.about(metric)) if texts else ({}, {})
         votes = self._strongest(best)
         evidence = tuple(map(self._evidence, votes))
         beaten: tuple[Evidence, ...] = ()
@@ -96,7 +129,7 @@ class Judge:
                 lost=beaten,
             )
         if not evidence:
-            return self._silent(readings, beaten)
+            return self._silent(texts, beaten)
         output, outcome = self._total("output", evidence, votes), self._total("outcome", evidence, votes)
         margin = abs(output - outcome)
         if margin < self._smallest:
@@ -106,22 +139,17 @@ class Judge:
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
-    def _votes(self, metric: Metric, lists: ListWords) -> tuple[dict[str, _Cast], dict[str, _Cast], list[Reading]]:
-        """The best vote and the best loser of each rule, by its id; and the texts that tell what silence means."""
+    def _votes(self, texts: Sequence[Text], about: About) -> tuple[dict[str, _Cast], dict[str, _Cast]]:
+        """The best vote and the best loser of each rule, by its id."""
         best: dict[str, _Cast] = {}
         lost: dict[str, _Cast] = {}
-        readings: list[Reading] = []
-        about = lists.about(metric)
-        for part in self._parts.of(metric):
-            reading = self._book.read(part.text)
-            if part.field in ("name", "definition"):
-                readings.append(reading)
+        for part, reading in texts:
             votes = self._cast(part, reading, about)
             for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in _contest(votes):
                 among = lost if lost_to else best
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
-        return best, lost, readings
+        return best, lost
 
     def _cast(self, part: Part, reading: Reading, about: About) -> list[_Vote]:
         """A vote for each match in one part, in the order in which they may claim words."""
@@ -181,9 +209,9 @@ class Judge:
             self._said[key] = found
         return found
 
-    def _silent(self, readings: Iterable[Reading], lost: tuple[Evidence, ...]) -> Verdict:
+    def _silent(self, texts: Iterable[Text], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
-        if any(map(self._understood, readings)):
+        if any(part.field in ("name", "definition") and self._understood(reading) for part, reading in texts):
             return Verdict("output", None, self._book.policy["default-confidence"], default=True, lost=lost)
         return Verdict("unclear", None, 0.0, lost=lost)
 

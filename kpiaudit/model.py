@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from kpiaudit.lens_model import LensView
+
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]
 FieldName = Literal["name", "formula", "definition", "unit"]
@@ -260,3 +262,4 @@ class Audit(NamedTuple):
     errors: tuple[Problem, ...]
     policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
+    lenses: tuple[LensView, ...] = ()

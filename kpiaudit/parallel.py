@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from kpiaudit.judge import Judge
+from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Evidence, Metric, Verdict
 
 _WORTH_IT = 5_000  # metrics from which a second process saves more than it costs
 
+Row = tuple[tuple[int, str, str], ...]
+Sort = Callable[[Metric, Verdict, Sequence[Text]], Row]
+"""Sorts a KPI that was just judged by the texts the judge has read. Gives plain data, for it may run elsewhere."""
 
-def judge_all(judge: Judge, metrics: Sequence[Metric]) -> list[Verdict]:
+
+class Judged(NamedTuple):
+    """What is known of each metric, in order."""
+
+    verdicts: list[Verdict]
+    rows: list[Row]  # what the sorter said; empty without one
+
+
+def judge_all(judge: Judge, metrics: Sequence[Metric], sort: Sort | None = None) -> Judged:
     """A verdict for each metric, in order: the same, however many processes found them."""
     if len(metrics) < _WORTH_IT or not _can_split():
-        return list(judge.judge_all(metrics))
+        return _judged(judge, metrics, metrics, sort)
     middle = len(metrics) // 2
-    other = _Other(judge, metrics, middle)
+    other = _Other(judge, metrics, middle, sort)
     try:
-        mine = list(judge.judge_all(metrics[:middle], among=metrics))
-        theirs = other.verdicts()
+        mine = _judged(judge, metrics[:middle], metrics, sort)
+        theirs = other.judged()
     finally:
         other.end()
-    if len(theirs) != len(metrics) - middle:  # it died: killed for want of memory, say
-        theirs = list(judge.judge_all(metrics[middle:], among=metrics))
-    return mine + theirs
+    if len(theirs.verdicts) != len(metrics) - middle:  # it died: killed for want of memory, say
+        theirs = _judged(judge, metrics[middle:], metrics, sort)
+    return Judged(mine.verdicts + theirs.verdicts, mine.rows + theirs.rows)
+
+
+def _judged(judge: Judge, metrics: Sequence[Metric], among: Sequence[Metric], sort: Sort | None) -> Judged:
+    rows: list[Row] = []
+
+    def witness(metric: Metric, verdict: Verdict, texts: Sequence[Text]) -> None:
+        if sort is not None:
+            rows.append(sort(metric, verdict, texts))
+
+    return Judged(list(judge.judge_all(metrics, among=among, witness=witness)), rows)
 
 
 def _can_split() -> bool:
@@ -41,28 +63,29 @@ def _can_split() -> bool:
 class _Other:
     """A copy of this process that judges the metrics from `first` on. Never more than a help: it may die."""
 
-    def __init__(self, judge: Judge, metrics: Sequence[Metric], first: int) -> None:
+    def __init__(self, judge: Judge, metrics: Sequence[Metric], first: int, sort: Sort | None) -> None:
         self._reader, writer = os.pipe()
         self._process = os.fork()
         if self._process == 0:
             try:
                 os.close(self._reader)
-                _send(list(judge.judge_all(metrics[first:], among=metrics)), writer)
+                _send(_judged(judge, metrics[first:], metrics, sort), writer)
             finally:
                 os._exit(0)  # whatever happened: what is open belongs to the other
         os.close(writer)
 
-    def verdicts(self) -> list[Verdict]:
-        """What it found; empty if it did not get there."""
+    def judged(self) -> Judged:
+        """What it found; nothing if it did not get there."""
         import marshal
 
         with open(self._reader, "rb", closefd=False) as pipe:
             try:
-                said, rows = marshal.loads(pipe.read())
+                said, verdicts, rows = marshal.loads(pipe.read())
             except (EOFError, ValueError, TypeError):
-                return []
+                return Judged([], [])
         evidence = [Evidence(*each) for each in said]
-        return [Verdict._make((*row, tuple(map(evidence.__getitem__, numbers)), ())) for *row, numbers in rows]
+        made = (Verdict._make((*row, tuple(map(evidence.__getitem__, numbers)), ())) for *row, numbers in verdicts)
+        return Judged(list(made), rows)
 
     def end(self) -> None:
         """Leave nothing of it behind."""
@@ -73,13 +96,14 @@ class _Other:
         os.waitpid(self._process, 0)
 
 
-def _send(verdicts: Sequence[Verdict], writer: int) -> None:
-    """Send verdicts as plain data: every different evidence once, then verdicts with the numbers of theirs."""
+def _send(judged: Judged, writer: int) -> None:
+    """Send what was found as plain data: every different evidence once, then verdicts with the numbers of theirs."""
     import marshal
 
     numbers: dict[Evidence, int] = {}
-    rows = [
-        (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence]) for verdict in verdicts
+    verdicts = [
+        (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence])
+        for verdict in judged.verdicts
     ]
     with open(writer, "wb") as pipe:
-        pipe.write(marshal.dumps(([tuple(each) for each in numbers], rows)))
+        pipe.write(marshal.dumps(([tuple(each) for each in numbers], verdicts, judged.rows)))

@@ -10,6 +10,7 @@ from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.rulebook.lenses import TEXTS, Lens, from_text
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
 
@@ -22,7 +23,7 @@ class Rulebook:
         self._decoded: dict[int, Rule] = {}
         self._contextual: dict[int, bool] = {}
         self._sectors: dict[int, int | None] = {}
-        indexes = tables["indexes"]
+        self._indexes = indexes = tables["indexes"]
         self.lexicon = Lexicon(tables)
         self.phrases = PhraseIndex(indexes.get("rules", {}))
         self.contexts = PhraseIndex(indexes.get("context", {}))
@@ -33,6 +34,7 @@ class Rulebook:
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
         self.reading: Mapping[str, list[str]] = tables["reading"]
         self.criteria: list[Mapping[str, Any]] = tables["criteria"]
+        self.lenses: Mapping[str, bool] = tables["lenses"]  # ids, and whether every audit looks through it
         self.info = RulebookInfo(digest, len(self._rules), views)
 
     def rule_at(self, owner: int) -> Rule:
@@ -77,6 +79,14 @@ class Rulebook:
         for match in sorted(self._sets.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
             found.setdefault(self._set_names[match.owner], reading.source(match.start, match.end))
         return found
+
+    def lens(self, lens_id: str) -> Lens:
+        """The lens of that id. Raises KeyError if there is none."""
+        return from_text(self._indexes[TEXTS][lens_id])
+
+    def index(self, name: str) -> PhraseIndex:
+        """An index of phrases that few runs need; empty where no phrase stands in it."""
+        return PhraseIndex(self._indexes.get(name, {}))
 
 
 def _kind(data: Mapping[str, str]) -> Kind:
