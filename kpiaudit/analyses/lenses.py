@@ -150,7 +150,7 @@ class _View:
             missing = [name for name in there if name not in covered]
             found |= {"covered": self._labels(covered), "missing": self._labels(missing), "count": str(len(covered))}
         if rule.kpis is not None:
-            places = self._in_all(rule.kpis)
+            places = self._standing_in(rule.kpis)
             if not rule.kpis.hold(len(places)):
                 return ""
             found |= self._named(places)
@@ -163,9 +163,10 @@ class _View:
             found |= self._named(outcomes)
         return _fill(self.say(rule.says), found)
 
-    def _in_all(self, bounds: Bounds) -> list[int]:
-        standing = [set(self.standing.get(name, ())) for name in bounds.of]
-        return sorted(set.intersection(*standing)) if standing else []
+    def _standing_in(self, bounds: Bounds) -> list[int]:
+        times = Counter(place for name in bounds.of for place in self.standing.get(name, ()))
+        least = len(bounds.of) if bounds.in_at_least is None else bounds.in_at_least
+        return sorted(place for place, count in times.items() if count >= least)
 
     def _outcomes(self) -> list[int]:
         verdicts, metrics = self.facts.verdicts, self.facts.metrics

@@ -130,7 +130,7 @@ def _of_judgement(
     entry = placed.entry
     named = [
         *(entry.covered.of if entry.covered else ()),
-        *(entry.kpis.in_all if entry.kpis else ()),
+        *(entry.kpis.of if entry.kpis else ()),
         *(entry.outcomes.in_all if entry.outcomes else ()),
     ]
     yield from _unknown(placed, "id", named, known, "category")

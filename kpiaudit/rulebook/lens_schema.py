@@ -118,9 +118,10 @@ class Covered(Part):
 
 
 class Counted(Part):
-    """How many KPIs stand in all of these categories."""
+    """How many KPIs stand in all of these categories, or in at least so many of them."""
 
-    in_all: Phrases
+    of: Phrases
+    in_at_least: int | None = None
     at_least: int = 0
     at_most: int | None = None
 

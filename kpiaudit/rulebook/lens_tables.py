@@ -84,7 +84,7 @@ def _rule(entry: dict[str, Any], lens: MergedLens) -> dict[str, Any]:
 
 def _judgement(entry: dict[str, Any], lens: MergedLens) -> dict[str, Any]:
     """A judgement without the categories that were switched off."""
-    for condition, key in (("covered", "of"), ("kpis", "in_all"), ("outcomes", "in_all")):
+    for condition, key in (("covered", "of"), ("kpis", "of"), ("outcomes", "in_all")):
         if entry[condition]:
             entry[condition][key] = _left(entry[condition][key], lens)
     return entry

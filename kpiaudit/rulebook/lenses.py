@@ -57,6 +57,7 @@ class Bounds(NamedTuple):
     of: tuple[str, ...]
     at_least: int
     at_most: int | None
+    in_at_least: int | None = None  # of KPIs: in how many of these categories each has to stand; None: in all
 
     def hold(self, count: int) -> bool:
         """Whether `count` lies within them."""
@@ -69,7 +70,7 @@ class JudgementRule(NamedTuple):
     id: str
     says: str  # may quote {count}, {names}, {covered}, {missing}
     covered: Bounds | None = None  # how many of these categories have a KPI
-    kpis: Bounds | None = None  # how many KPIs stand in all of these categories
+    kpis: Bounds | None = None  # how many KPIs stand in these categories
     outcomes: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # all stand in these, and are of these kinds
 
 
@@ -131,11 +132,11 @@ def _judgement(data: Mapping[str, Any]) -> JudgementRule:
     return JudgementRule(
         id=data["id"],
         says=data["says"],
-        covered=_bounds(data["covered"], "of"),
-        kpis=_bounds(data["kpis"], "in_all"),
+        covered=_bounds(data["covered"]),
+        kpis=_bounds(data["kpis"]),
         outcomes=(tuple(outcomes["in_all"]), tuple(outcomes["kinds"])) if outcomes else None,
     )
 
 
-def _bounds(data: Mapping[str, Any] | None, key: str) -> Bounds | None:
-    return Bounds(tuple(data[key]), data["at_least"], data["at_most"]) if data else None
+def _bounds(data: Mapping[str, Any] | None) -> Bounds | None:
+    return Bounds(tuple(data["of"]), data["at_least"], data["at_most"], data.get("in_at_least")) if data else None
