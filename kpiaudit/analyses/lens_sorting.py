@@ -24,6 +24,7 @@ Entry = tuple[int, str, str]
 """A slot, what put the KPI there (a field, `kind` or a key of the list), and the words; the latter two if asked for."""
 
 _BIT: dict[FieldName, int] = {name: 1 << i for i, name in enumerate(FIELDS)}
+_TOLD = 2  # content words of a phrase that say, in a formula or definition, what is counted; a lone one rarely does
 _BREAK = re.compile(r"[,;|\n]")
 
 
@@ -132,9 +133,11 @@ class Sorter:
         """What rules find in one text; of each lens without what lies in longer phrases."""
         hits: list[tuple[int, int, tuple[int, ...], int, int]] = []
         for index, rules in self._indexes:
-            for owner, start, end, _, claims in index.find(reading, _BIT[field]):
+            for owner, start, end, content, claims in index.find(reading, _BIT[field]):
                 rule = rules.get(owner)
                 if rule is None or (rule.kinds and verdict.kind not in rule.kinds):
+                    continue
+                if content < _TOLD and field != "name":
                     continue
                 if not rule.classes or verdict.cls in rule.classes:
                     hits.append((rule.lens, claims, rule.slots, start, end))

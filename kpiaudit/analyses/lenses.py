@@ -1,7 +1,7 @@
 """A KPI list through lenses: which categories have outcomes, only surveys, only outputs, or nothing.
 
-The lenses stand in `rules/lenses/`. A category that expects a practice is no gap where no KPI watches it, but a question
-for people. Where the list does not say what a lens needs, that is said, and what to ask.
+The lenses stand in `rules/lenses/`. A category that expects a practice is no gap where no KPI watches it, but a
+question for people. Where the list does not say what a lens needs, that is said, and what to ask.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli import exchange
+from kpiaudit.cli import exchange, lens_command
 from kpiaudit.cli.options import AUDIT, Option, Request, interpret
 
 Job = Callable[[], int]
@@ -90,6 +90,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     _add_rules(app, submit)
     _add_formats(app, submit)
     exchange.add(app, submit)
+    lens_command.add(app, submit)
     return app
 
 

@@ -32,8 +32,15 @@ RENDERERS: Mapping[str, str] = {
 }
 """Format -> the module that holds its `render`, imported when asked for."""
 
+LENS_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.lens_text",
+    "json": "kpiaudit.reports.lens_json",
+    "markdown": "kpiaudit.reports.lens_markdown",
+}
+"""The same for what was seen through lenses."""
 
-def renderer(name: str) -> Renderer:
+
+def renderer(name: str, renderers: Mapping[str, str] = RENDERERS) -> Renderer:
     """The renderer of a format. Raises KeyError where there is none."""
-    render: Renderer = import_module(RENDERERS[name]).render
+    render: Renderer = import_module(renderers[name]).render
     return render

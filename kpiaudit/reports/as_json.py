@@ -13,6 +13,7 @@ from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.model import Audit, Balance, Candidate, Finding, Location, Metric, Problem, Rule, Verdict
 from kpiaudit.reports import Options
+from kpiaudit.reports.lens_json import lens_row
 from kpiaudit.wording import say
 
 SCHEMA_VERSION = 1
@@ -25,27 +26,35 @@ _TRUTH = ("false", "true")
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
     """The whole audit as JSON, whatever the options: it is for machines."""
-    book = audit.rulebook
-    rulebook = {"digest": book.digest, "rules": book.rules, "views": list(book.views)}
     yield f'{{"schema_version": {SCHEMA_VERSION},\n'
-    yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
-    yield f'"rulebook": {_encode(rulebook)},\n"metrics": ['
+    yield from head(audit)
+    yield '"metrics": ['
     yield from _metrics(audit)
     yield f'],\n"balance": {_encode(_whole_balance(audit))},\n'
-    yield from _rows("north_star", map(_candidate, audit.north_star))
+    yield from rows("north_star", map(_candidate, audit.north_star))
     yield f'"check_first": {_encode(list(audit.check_first))},\n'
     yield f'"declared": {sum(verdict.declared for verdict in audit.verdicts)},\n'
     yield f'"expected_wrong": {_number(audit.expected_wrong)},\n'
     yield f'"duplicates": {_encode([list(group) for group in audit.duplicates])},\n'
-    yield from _rows("next_steps", audit.next_steps)
-    yield from _rows("findings", map(_finding, audit.findings))
-    yield from _rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
-    yield from _rows("errors", map(_error, audit.errors), last=True)
+    yield from rows("next_steps", audit.next_steps)
+    yield from rows("findings", map(_finding, audit.findings))
+    yield from rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
+    yield from rows("errors", map(error_row, audit.errors))
+    yield from rows("lenses", map(lens_row, audit.lenses), last=True)
     yield "}\n"
 
 
-def _rows(key: str, rows: Iterable[object], *, last: bool = False) -> Iterator[str]:
-    lines = [_encode(row) for row in rows]
+def head(audit: Audit) -> Iterator[str]:
+    """Which program and rules judged."""
+    book = audit.rulebook
+    rulebook = {"digest": book.digest, "rules": book.rules, "views": list(book.views)}
+    yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
+    yield f'"rulebook": {_encode(rulebook)},\n'
+
+
+def rows(key: str, objects: Iterable[object], *, last: bool = False) -> Iterator[str]:
+    """A key and its list, an object a line."""
+    lines = [_encode(each) for each in objects]
     body = "\n" + ",\n".join(lines) + "\n" if lines else ""
     yield f'"{key}": [{body}]' + ("\n" if last else ",\n")
 
@@ -165,7 +174,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _error(problem: Problem) -> dict[str, Any]:
+def error_row(problem: Problem) -> dict[str, Any]:
+    """A problem as the reports for machines give it."""
     return {**_location(problem.location), "message": problem.message, "hint": problem.hint or None}
 
 

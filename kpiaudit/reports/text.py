@@ -41,6 +41,8 @@ class _Page:
         for cls in v.CLASSES:
             yield from self.kpis(cls)
         yield self.section("North Star candidates", self.north_star())
+        if self.audit.lenses:
+            yield self.section("Through lenses", self.lenses())
         yield self.section("What to do next", self.next_steps())
         yield self.lines(["", *(self.paint(cut(safe(line), self.width), _DIM) for line in v.footer(self.audit))])
 
@@ -195,7 +197,15 @@ class _Page:
             for criterion in found:
                 yield from self.labelled(f"{word:<5}{criterion.id}", criterion.why, 5, 26)
 
-    # -- 5 what next
+    # -- 5 through lenses
+
+    def lenses(self) -> Iterator[str]:
+        for label, text in v.lenses(self.audit):
+            yield from self.labelled(label, text, 2, 18, most=0)
+        yield ""
+        yield from self.text(v.LENSES_INTRO)
+
+    # -- 6 what next
 
     def next_steps(self) -> Iterator[str]:
         for place, step in enumerate(self.audit.next_steps, 1):

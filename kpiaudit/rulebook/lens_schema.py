@@ -82,7 +82,7 @@ class SortEntry(Part):
     off: bool = False
     categories: list[Id] = []
     phrases: list[Text] = []
-    fields: Fields = ["name", "formula", "definition", "unit"]
+    fields: Fields = ["name", "formula", "definition"]
     kinds: list[Id] = []
     classes: list[Class] = []
     values: dict[Text, list[Text]] = {}
