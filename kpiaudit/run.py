@@ -19,7 +19,7 @@ from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, ListContext, Location, Metric, Rule, Verdict
-from kpiaudit.parallel import Judged, judge_all
+from kpiaudit.parallel import Judged, Row, judge_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.criteria import from_data
 from kpiaudit.source.limits import MAX_BYTES
@@ -27,6 +27,7 @@ from kpiaudit.wording import common
 
 if TYPE_CHECKING:
     from kpiaudit.inputs import Loaded
+    from kpiaudit.lens_model import LensView
     from kpiaudit.rulebook import Rulebook
 
 Progress = Callable[[str, int], None]
@@ -172,9 +173,24 @@ def judge_name(
     book: Rulebook, name: str, *, definition: str = "", formula: str = "", unit: str = "", sector: str = ""
 ) -> tuple[Metric, Verdict]:
     """Judge one KPI that stands in no list."""
-    context = ListContext(path="", sector=sector)
-    metric = Metric("", name, Location(""), context, definition=definition, formula=formula, unit=unit)
+    metric = alone(name, definition=definition, formula=formula, unit=unit, sector=sector)
     return metric, Judge(book).judge(metric)
+
+
+def alone(name: str, *, definition: str = "", formula: str = "", unit: str = "", sector: str = "") -> Metric:
+    """A KPI that stands in no list."""
+    context = ListContext(path="", sector=sector)
+    return Metric("", name, Location(""), context, definition=definition, formula=formula, unit=unit)
+
+
+def look_at(book: Rulebook, metric: Metric, neighbours: Sequence[Metric] = ()) -> tuple[Verdict, tuple[LensView, ...]]:
+    """The verdict on one KPI with the matches that lost, and where it stands in every lens, with the reasons."""
+    sorter = Sorter(book, [book.lens(name) for name in book.lenses], quote=True)
+    rows: list[Row] = []
+    verdict = Judge(book).judge(metric, neighbours, witness=lambda *seen: rows.append(sorter(*seen)))
+    word = metric.context.customer_word
+    views = lens_views(sorter, [metric], [verdict], rows, kinds=book.kinds, customer_word=word, placements=True)
+    return verdict, views
 
 
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:

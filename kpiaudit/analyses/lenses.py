@@ -148,7 +148,8 @@ class _View:
             if not there or not rule.covered.hold(len(covered)):
                 return ""
             missing = [name for name in there if name not in covered]
-            found |= {"covered": self._labels(covered), "missing": self._labels(missing), "count": str(len(covered))}
+            found |= {"covered": self._labels(covered), "missing": self._labels(missing, "or")}
+            found["count"] = str(len(covered))
         if rule.kpis is not None:
             places = self._standing_in(rule.kpis)
             if not rule.kpis.hold(len(places)):
@@ -186,9 +187,9 @@ class _View:
             "names": _listed([*names, *more]),
         }
 
-    def _labels(self, categories: Sequence[str]) -> str:
+    def _labels(self, categories: Sequence[str], word: str = "and") -> str:
         labels = {seat.category.id: seat.category.label for seat in self.lens.seats}
-        return _listed([_small(self.say(labels[name])) for name in categories])
+        return _listed([_small(self.say(labels[name])) for name in categories], word)
 
     def _notes(self) -> Iterator[str]:
         for context, count in self.facts.contexts.items():
@@ -235,8 +236,8 @@ def _small(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    return f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

@@ -9,13 +9,12 @@ from typing import NamedTuple
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, today, use_color
 from kpiaudit.inputs import load
-from kpiaudit.judge import Judge
-from kpiaudit.model import InputError, Location, Metric, Problem, Verdict
+from kpiaudit.model import InputError, Location, Metric, Problem
 from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import Settings, judge_name, with_decisions
+from kpiaudit.run import Settings, alone, look_at, with_decisions
 from kpiaudit.source.limits import MAX_BYTES
 
 
@@ -34,23 +33,24 @@ def explain(question: Question) -> int:
     """Print the verdict with its reasons; the exit code."""
     try:
         book = load_rules(question.rules)
-        metric, verdict = _judge(question, book)
+        metric, neighbours = _asked(question, book)
+        verdict, views = look_at(book, metric, neighbours)
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
     options = Options(width=terminal_width(), color=use_color(question.color))
-    output.to_stdout(render(metric, verdict, rules, book.kinds, options))
+    output.to_stdout(render(metric, verdict, rules, book.kinds, options, views))
     return OK
 
 
-def _judge(question: Question, book: Rulebook) -> tuple[Metric, Verdict]:
+def _asked(question: Question, book: Rulebook) -> tuple[Metric, Sequence[Metric]]:
+    """The KPI, and those of its list."""
     if not question.file:
-        return judge_name(book, question.name, definition=question.definition, sector=question.sector)
+        return alone(question.name, definition=question.definition, sector=question.sector), ()
     loaded = load([question.file], kinds=book.kinds, stdin=None, max_bytes=MAX_BYTES, progress=None)
     loaded = with_decisions(loaded, [question.file], Settings(today=today()), book)
-    metric = _find(question, loaded.metrics, loaded.errors)
-    return metric, Judge(book).judge(metric, loaded.metrics)
+    return _find(question, loaded.metrics, loaded.errors), loaded.metrics
 
 
 def _find(question: Question, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:

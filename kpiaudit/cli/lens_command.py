@@ -12,7 +12,7 @@ from kpiaudit.cli.exchange import Columns, Formats, Language, Rules, Sheet
 _HELP = """Look at KPI lists in one way: which categories have outcomes, only surveys, only outputs, or nothing?
 
 Shows every category, which KPIs stand in it and by which words, and what to ask. NAME is a lens; without one, those of
-every audit are shown; without PATH, the lenses there are. A lens of your own is a file in a directory given with --rules.
+every audit are shown; without PATH, the lenses there are. A lens of your own is a file in a directory of --rules.
 
 \b
 Examples:

@@ -39,10 +39,10 @@ def summary(view: LensView) -> str:
 
 
 def in_short(view: LensView) -> list[str]:
-    """A lens in the plain report: what it covers, and the first judgement."""
+    """A lens in the plain report: what it says of the list, or else what it covers; and what the list leaves open."""
     if view.skipped:
         return [f"Not asked: {view.skipped}"]
-    return [text for text in (summary(view), *view.judgements[:1]) if text]
+    return [text for text in (*(view.judgements[:1] or [summary(view)]), *view.notes[:1]) if text]
 
 
 def counts(coverage: Coverage) -> str:
@@ -74,7 +74,8 @@ def because(placement: Placement) -> str:
     if not placement.rule:
         return f"the list says so: `{placement.by}: {placement.text}`"
     if placement.by == "kind":
-        return f"by its kind, {placement.text}"
+        kind = placement.text.replace("-", " ")
+        return f"as an {kind}" if kind in ("output", "outcome") else f"by its kind, {kind}"
     if placement.by in ("name", "formula", "definition", "unit"):
         return f"\u201c{placement.text}\u201d in the {placement.by}"
     return f"`{placement.by}: {placement.text}`"
