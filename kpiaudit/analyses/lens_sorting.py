@@ -37,6 +37,10 @@ class Slot(NamedTuple):
     rule: SortRule | None
 
 
+_Hit = tuple[int, int, tuple[int, ...], int, int]
+"""A match of a lens's phrase: the lens, the words it claims as bits, its slots, where it begins and ends."""
+
+
 class _Rule(NamedTuple):
     """A rule with what is looked at for every match."""
 
@@ -131,7 +135,7 @@ class Sorter:
 
     def _found(self, field: FieldName, reading: Reading, verdict: Verdict) -> Iterator[Entry]:
         """What rules find in one text; of each lens without what lies in longer phrases."""
-        hits: list[tuple[int, int, tuple[int, ...], int, int]] = []
+        hits: list[_Hit] = []
         for index, rules in self._indexes:
             for owner, start, end, content, claims in index.find(reading, _BIT[field]):
                 rule = rules.get(owner)
@@ -142,7 +146,7 @@ class Sorter:
                 if not rule.classes or verdict.cls in rule.classes:
                     hits.append((rule.lens, claims, rule.slots, start, end))
         for lens, claims, slots, start, end in hits:
-            if claims and any(hit[0] == lens and claims != hit[1] and claims == hit[1] & claims for hit in hits):
+            if slots and claims and any(_keeps(hit, lens, claims) for hit in hits):
                 continue
             for slot in slots:
                 yield slot, field, reading.source(start, end) if self._quote else ""
@@ -215,6 +219,11 @@ class Sorter:
             closed |= {i for i, slot in enumerate(self.slots) if slot.lens == number and slot.category in absent}
         decided = frozenset(slot.question for slot in self.slots if slot.lens in skipped)
         return About(skipped, decided, frozenset(closed), frozenset(told))
+
+
+def _keeps(hit: _Hit, lens: int, claims: int) -> bool:
+    """Whether a hit keeps its words from those of another of its lens: it has more, or as many and sorts nowhere."""
+    return hit[0] == lens and claims & hit[1] == claims and (claims != hit[1] or not hit[2])
 
 
 def _said(value: str) -> list[str]:
