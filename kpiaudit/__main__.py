@@ -41,7 +41,7 @@ def _run(arguments: Sequence[str]) -> int:
 
         return run(arguments)
     except UsageError as error:
-        complain(str(error), "see `kpiaudit audit --help`")
+        complain(str(error), f"see `kpiaudit {arguments[0]} --help`")
         return USAGE
 
 

@@ -146,10 +146,19 @@ class Sorter:
                 if not rule.classes or verdict.cls in rule.classes:
                     hits.append((rule.lens, claims, rule.slots, start, end))
         for lens, claims, slots, start, end in hits:
-            if slots and claims and any(_keeps(hit, lens, claims) for hit in hits):
-                continue
+            keepers = [hit for hit in hits if claims and hit[0] == lens and claims & hit[1] == claims]
             for slot in slots:
-                yield slot, field, reading.source(start, end) if self._quote else ""
+                if not any(self._keeps(hit, claims, slot) for hit in keepers):
+                    yield slot, field, reading.source(start, end) if self._quote else ""
+
+    def _keeps(self, hit: _Hit, claims: int, slot: int) -> bool:
+        """Whether a hit with these words, and perhaps more, keeps them from a slot.
+
+        It does if it sorts nowhere, or has more of them and answers the same question.
+        """
+        _, more, slots, *_ = hit
+        question = self._question[slot]
+        return not slots or (more != claims and any(self._question[other] == question for other in slots))
 
     def _stated(self, metric: Metric) -> Iterator[Entry]:
         """What the list itself says."""
@@ -219,11 +228,6 @@ class Sorter:
             closed |= {i for i, slot in enumerate(self.slots) if slot.lens == number and slot.category in absent}
         decided = frozenset(slot.question for slot in self.slots if slot.lens in skipped)
         return About(skipped, decided, frozenset(closed), frozenset(told))
-
-
-def _keeps(hit: _Hit, lens: int, claims: int) -> bool:
-    """Whether a hit keeps its words from those of another of its lens: it has more, or as many and sorts nowhere."""
-    return hit[0] == lens and claims & hit[1] == claims and (claims != hit[1] or not hit[2])
 
 
 def _said(value: str) -> list[str]:

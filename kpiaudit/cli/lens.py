@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, terminal_width, today, use_color
+from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, terminal_width, today, unusable, use_color
 from kpiaudit.cli.options import UsageError
 from kpiaudit.inputs import How
 from kpiaudit.model import InputError
@@ -41,8 +41,7 @@ def lens(look: Look) -> int:
         settings = Settings(look.rules, today=today(), how=look.how, lens=name, placements=True)
         found = audit_paths(paths, settings, stdin=read_stdin, progress=output.progress_on_terminal())
     except InputError as error:
-        output.report_problems(error.problems)
-        return NOT_AUDITED
+        found = unusable(error)
     output.clear_progress()
     render = renderer(look.format, LENS_RENDERERS)
     output.to_stdout(render(found, Options(terminal_width(), use_color(look.color))))

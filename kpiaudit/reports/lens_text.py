@@ -49,8 +49,9 @@ class _Page:
         return [lead + first, *(" " * (indent + gap) + line for line in more)]
 
     def lens(self, view: LensView) -> Iterator[str]:
-        rule = "─" * max(0, self.width - columns(view.label) - 1)
-        yield self.lines(["", f"{self.paint(safe(view.label), _BOLD)} {self.paint(rule, _DIM)}", ""])
+        label = cut(safe(view.label), self.width - 2)
+        rule = "─" * (self.width - columns(label) - 1)
+        yield self.lines(["", f"{self.paint(label, _BOLD)} {self.paint(rule, _DIM)}", ""])
         yield self.lines([*self.text(view.question, 2), *self.labelled("source", view.source, 2, 8)])
         if view.skipped:
             yield self.lines(["", *self.text(f"Not asked: {view.skipped}", 2)])
@@ -62,7 +63,7 @@ class _Page:
             why.setdefault(placement.category, []).append(placement)
         for aspect, coverages in w.by_aspect(view):
             if aspect:
-                yield self.lines(["", "  " + self.paint(safe(aspect) + "?", _BOLD)])
+                yield self.lines(["", *self.text(f"{aspect}?", 2, _BOLD)])
             for coverage in coverages:
                 yield self.lines(["", *self.category(coverage, why.get(coverage.category.id, []))])
             left = w.untold(view, aspect)
@@ -71,11 +72,14 @@ class _Page:
 
     def category(self, coverage: Coverage, placements: Sequence[Placement]) -> Iterator[str]:
         state = w.STATES[coverage.state]
-        label = safe(coverage.category.label)
         counted = w.counts(coverage)
-        tail = f"{state} ({counted})" if counted else state
-        gap = max(2, self.width - 2 - columns(label) - len(tail))
-        yield f"  {self.paint(label, _BOLD)}{' ' * gap}{self.paint(tail, _COLORS.get(coverage.state, _DIM))}"
+        tail, color = f"{state} ({counted})" if counted else state, _COLORS.get(coverage.state, _DIM)
+        label = safe(coverage.category.label)
+        gap = self.width - 2 - columns(label) - len(tail)
+        if gap > 1:
+            yield f"  {self.paint(label, _BOLD)}{' ' * gap}{self.paint(tail, color)}"
+        else:
+            yield from (*self.text(label, 2, _BOLD), *self.text(tail, 4, color))
         yield from self.text(coverage.category.why, 4, _DIM)
         told: set[str] = set()
         for placement in _one_each(placements)[: self.options.limit]:

@@ -201,7 +201,7 @@ class _Page:
 
     def lenses(self) -> Iterator[str]:
         for label, text in v.lenses(self.audit):
-            yield from self.labelled(label, text, 2, 18, most=0)
+            yield from self.labelled(cut(safe(label), 16), text, 2, 18, most=0)
         yield ""
         yield from self.text(v.LENSES_INTRO)
 
