@@ -24,7 +24,7 @@ from tests.running import LIST
 
 @pytest.mark.parametrize(
     "command",
-    [["audit"], ["explain"], ["rules", "check"], ["template"], ["import"], ["decisions", "import"]],
+    [["audit"], ["explain"], ["rules", "check"], ["template"], ["import"], ["decisions", "import"], ["lens"]],
     ids=" ".join,
 )
 def test_every_command_shows_examples_a_line_each(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
