@@ -5,7 +5,7 @@ Pure: the same metric, list and rulebook always give the same verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.contest import Vote, contest
@@ -18,10 +18,6 @@ from kpiaudit.rulebook import Rulebook
 
 _MEMO_LIMIT = 50_000
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
-
-
-_Heard = tuple[Part, Reading]
-"""A part of a metric, and what was read there."""
 
 
 class _Claimant(NamedTuple):
@@ -46,11 +42,20 @@ class _Cast(NamedTuple):
     lost_to: str = ""
 
 
+Text = tuple[Part, Reading]
+"""A part of a metric as the judge read it."""
+
+Witness = Callable[[Metric, Verdict, Sequence[Text]], None]
+"""Told of each metric, its verdict and its texts, so that no other analysis has to read them again."""
+
+
 class Judge:
     """Judges metrics by one rulebook. Remembers what lists speak about, nothing else."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, *, least: float = 0.0) -> None:
+        """`least`: a verdict less sure than this becomes unclear, unless a person made it."""
         self._book = rulebook
+        self._least = least
         self._parts = Parts(rulebook)
         policy = rulebook.policy
         self._strength = {name: policy[f"strength-{name}"] for name in ("weak", "medium", "strong", "certain")}
@@ -64,7 +69,12 @@ class Judge:
         self._said: dict[tuple[int, str, str, float, str], Evidence] = {}  # much is said again and again
 
     def judge_all(
-        self, metrics: Sequence[Metric], *, among: Sequence[Metric] = (), losers: bool = False
+        self,
+        metrics: Sequence[Metric],
+        *,
+        among: Sequence[Metric] = (),
+        losers: bool = False,
+        witness: Witness | None = None,
     ) -> Iterator[Verdict]:
         """A verdict for each metric, in order, every one in the light of the list it stands in.
 
@@ -72,16 +82,35 @@ class Judge:
         """
         lists = ListWords(self._book, among or metrics)
         for metric in metrics:
-            yield self._judge(metric, lists, losers)
+            verdict, texts = self._judge(metric, lists, losers)
+            if verdict.confidence < self._least and not verdict.declared:
+                verdict = verdict._replace(cls="unclear", kind=None, confidence=0.0, default=False)
+            if witness is not None:
+                witness(metric, verdict, texts)
+            yield verdict
 
-    def judge(self, metric: Metric, neighbours: Sequence[Metric] = (), *, losers: bool = True) -> Verdict:
+    def judge(
+        self,
+        metric: Metric,
+        neighbours: Sequence[Metric] = (),
+        *,
+        losers: bool = True,
+        witness: Witness | None = None,
+    ) -> Verdict:
         """The verdict on one metric, with the matches that lost their words to another rule in `lost`."""
-        return self._judge(metric, ListWords(self._book, neighbours or [metric]), losers)
+        return next(self.judge_all([metric], among=neighbours, losers=losers, witness=witness))
 
-    def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> Verdict:
-        best, lost, heard = self._votes(metric, lists) if _readable(metric) else ({}, {}, [])
+    def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> tuple[Verdict, Sequence[Text]]:
+        texts = self._read(metric) if _readable(metric) else []
+        return self._verdict(metric, texts, lists, losers), texts
+
+    def _read(self, metric: Metric) -> list[Text]:
+        return [(part, self._book.read(part.text)) for part in self._parts.of(metric)]
+
+    def _verdict(self, metric: Metric, texts: Sequence[Text], lists: ListWords, losers: bool) -> Verdict:
+        best, lost = self._votes(texts, lists.about(metric)) if texts else ({}, {})
         votes = self._strongest(best)
-        leaning = self._leaning(heard)
+        leaning = self._leaning(texts)
         beaten: tuple[Evidence, ...] = ()
         if losers:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
@@ -99,8 +128,8 @@ class Judge:
                 evidence=evidence,
                 lost=beaten,
             )
-        if not votes and not (leaning and self._says(leaning) == "outcome" and self._understood(heard)):
-            return self._silent(heard, beaten)
+        if not votes and not (leaning and self._says(leaning) == "outcome" and self._understood(texts)):
+            return self._silent(texts, beaten)
         output, outcome = self._total("output", votes, leaning), self._total("outcome", votes, leaning)
         margin = abs(output - outcome)
         if margin < self._smallest:
@@ -110,24 +139,19 @@ class Judge:
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
-    def _votes(self, metric: Metric, lists: ListWords) -> tuple[dict[str, _Cast], dict[str, _Cast], list[_Heard]]:
-        """The best vote and the best loser of each rule, by its id; and what was read of name and definition."""
+    def _votes(self, texts: Sequence[Text], about: About) -> tuple[dict[str, _Cast], dict[str, _Cast]]:
+        """The best vote and the best loser of each rule, by its id."""
         best: dict[str, _Cast] = {}
         lost: dict[str, _Cast] = {}
-        heard: list[_Heard] = []
-        about = lists.about(metric)
-        for part in self._parts.of(metric):
-            reading = self._book.read(part.text)
-            if part.field in ("name", "definition"):
-                heard.append((part, reading))
+        for part, reading in texts:
             votes = self._cast(part, reading, about)
             for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in contest(votes):
                 among = lost if lost_to else best
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
-        return best, lost, heard
+        return best, lost
 
-    def _leaning(self, heard: Sequence[_Heard]) -> _Cast | None:
+    def _leaning(self, heard: Sequence[Text]) -> _Cast | None:
         """What the words of the name lean to, as a vote of its own."""
         if not heard or heard[0][0].field != "name":
             return None
@@ -196,14 +220,14 @@ class Judge:
             self._said[key] = found
         return found
 
-    def _silent(self, heard: Sequence[_Heard], lost: tuple[Evidence, ...]) -> Verdict:
+    def _silent(self, texts: Sequence[Text], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
-        if self._understood(heard):
+        if self._understood(texts):
             return Verdict("output", None, self._book.policy["default-confidence"], default=True, lost=lost)
         return Verdict("unclear", None, 0.0, lost=lost)
 
-    def _understood(self, heard: Sequence[_Heard]) -> bool:
-        return any(self._is_understood(reading) for _, reading in heard)
+    def _understood(self, heard: Sequence[Text]) -> bool:
+        return any(part.field in ("name", "definition") and self._is_understood(reading) for part, reading in heard)
 
     def _is_understood(self, reading: Reading) -> bool:
         lexicon = self._book.lexicon

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
 
+from kpiaudit.lens_model import LensView
+
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]
 FieldName = Literal["name", "formula", "definition", "unit"]
@@ -278,3 +280,4 @@ class Audit(NamedTuple):
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
     gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them; None: no list gives any
     asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it
+    lenses: tuple[LensView, ...] = ()

@@ -4,30 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
-from kpiaudit.judge import Judge
+from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Evidence, Metric, Verdict
 
 _AT_A_TIME = 2_000  # verdicts sent together
 _WORTH_IT = 5_000  # metrics from which a second process saves more than it costs
 
+Row = tuple[tuple[int, str, str], ...]
+Sort = Callable[[Metric, Verdict, Sequence[Text]], Row]
+"""Sorts a KPI that was just judged by the texts the judge has read. Gives plain data, for it may run elsewhere."""
 
-def judge_all(judge: Judge, metrics: Sequence[Metric]) -> list[Verdict]:
+
+class Judged(NamedTuple):
+    """What is known of each metric, in order."""
+
+    verdicts: list[Verdict]
+    rows: list[Row]  # what the sorter said; empty without one
+
+
+def judge_all(judge: Judge, metrics: Sequence[Metric], sort: Sort | None = None) -> Judged:
     """A verdict for each metric, in order: the same, however many processes found them."""
     if len(metrics) < _WORTH_IT or not _can_split():
-        return list(judge.judge_all(metrics))
+        return _judged(judge, metrics, metrics, sort)
     middle = len(metrics) // 2
-    other = _Other(judge, metrics, middle)
+    other = _Other(judge, metrics, middle, sort)
     try:
-        mine = list(judge.judge_all(metrics[:middle], among=metrics))
-        theirs = other.verdicts()
+        mine = _judged(judge, metrics[:middle], metrics, sort)
+        theirs = other.judged()
     finally:
         other.end()
-    if len(theirs) != len(metrics) - middle:  # it died: killed for want of memory, say
-        theirs = list(judge.judge_all(metrics[middle:], among=metrics))
-    return mine + theirs
+    if len(theirs.verdicts) != len(metrics) - middle:  # it died: killed for want of memory, say
+        theirs = _judged(judge, metrics[middle:], metrics, sort)
+    return Judged(mine.verdicts + theirs.verdicts, mine.rows + theirs.rows)
+
+
+def _judged(judge: Judge, metrics: Sequence[Metric], among: Sequence[Metric], sort: Sort | None) -> Judged:
+    rows: list[Row] = []
+
+    def witness(metric: Metric, verdict: Verdict, texts: Sequence[Text]) -> None:
+        if sort is not None:
+            rows.append(sort(metric, verdict, texts))
+
+    return Judged(list(judge.judge_all(metrics, among=among, witness=witness)), rows)
 
 
 def _can_split() -> bool:
@@ -43,31 +65,33 @@ def _can_split() -> bool:
 class _Other:
     """A copy of this process that judges the metrics from `first` on. Never more than a help: it may die."""
 
-    def __init__(self, judge: Judge, metrics: Sequence[Metric], first: int) -> None:
+    def __init__(self, judge: Judge, metrics: Sequence[Metric], first: int, sort: Sort | None) -> None:
         self._reader, writer = os.pipe()
         self._process = os.fork()
         if self._process == 0:
             try:
                 os.close(self._reader)
-                _send(list(judge.judge_all(metrics[first:], among=metrics)), writer)
+                _send(_judged(judge, metrics[first:], metrics, sort), writer)
             finally:
                 os._exit(0)  # whatever happened: what is open belongs to the other
         os.close(writer)
 
-    def verdicts(self) -> list[Verdict]:
+    def judged(self) -> Judged:
         """What it found, as far as it got."""
         import marshal
 
         verdicts: list[Verdict] = []
         evidence: list[Evidence] = []
+        rows: list[Row] = []
         with open(self._reader, "rb", closefd=False) as pipe:
             try:
                 while True:
-                    said, rows = marshal.load(pipe)
+                    said, made, sorted_rows = marshal.load(pipe)
                     evidence += [Evidence(*each) for each in said]
-                    verdicts += [Verdict._make((*row, tuple([evidence[n] for n in of]), ())) for *row, of in rows]
+                    verdicts += [Verdict._make((*row, tuple([evidence[n] for n in of]), ())) for *row, of in made]
+                    rows += sorted_rows
             except (EOFError, ValueError, TypeError):
-                return verdicts
+                return Judged(verdicts, rows)
 
     def end(self) -> None:
         """Leave nothing of it behind."""
@@ -78,8 +102,8 @@ class _Other:
         os.waitpid(self._process, 0)
 
 
-def _send(verdicts: Sequence[Verdict], writer: int) -> None:
-    """Send verdicts as plain data, some at a time, so that the other side never holds all of it twice.
+def _send(judged: Judged, writer: int) -> None:
+    """Send what was found as plain data, some at a time, so that the other side never holds all of it twice.
 
     Every different evidence goes once; verdicts hold the numbers of theirs.
     """
@@ -87,10 +111,11 @@ def _send(verdicts: Sequence[Verdict], writer: int) -> None:
 
     numbers: dict[Evidence, int] = {}
     with open(writer, "wb") as pipe:
-        for first in range(0, len(verdicts), _AT_A_TIME):
-            known = len(numbers)
-            rows = [
+        for first in range(0, len(judged.verdicts), _AT_A_TIME):
+            known, last = len(numbers), first + _AT_A_TIME
+            made = [
                 (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence])
-                for verdict in verdicts[first : first + _AT_A_TIME]
+                for verdict in judged.verdicts[first:last]
             ]
-            marshal.dump(([tuple(each) for each in islice(numbers, known, None)], rows), pipe)
+            said = [tuple(each) for each in islice(numbers, known, None)]
+            marshal.dump((said, made, judged.rows[first:last]), pipe)

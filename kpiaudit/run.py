@@ -11,13 +11,15 @@ from kpiaudit import __version__
 from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
+from kpiaudit.analyses.lens_sorting import Sorter
+from kpiaudit.analyses.lenses import lens_views
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
-from kpiaudit.parallel import judge_all
+from kpiaudit.parallel import Judged, Row, judge_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.criteria import from_data
 from kpiaudit.source.limits import MAX_BYTES
@@ -26,6 +28,7 @@ from kpiaudit.wording import common
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
     from kpiaudit.inputs import Loaded
+    from kpiaudit.lens_model import LensView
     from kpiaudit.rulebook import Rulebook
 
 Progress = Callable[[str, int], None]
@@ -41,6 +44,8 @@ class Settings(NamedTuple):
     decisions: str = ""  # a file of decisions that holds for all lists; "" for those found beside the inputs
     today: str = ""  # as 2026-12-31, for decisions that expire; "" for a day on which none has
     how: How = How()  # how inputs are found and read
+    lens: str = ""  # look through this lens alone; "" for the default ones
+    placements: bool = False  # whether to tell of every KPI why it stands in a category of a lens
 
 
 def audit_paths(
@@ -73,12 +78,11 @@ def audit_paths(
         loaded = with_decisions(loaded, paths, settings, book)
         if progress:
             progress("judging", len(loaded.metrics))
-        verdicts = judge_all(Judge(book), loaded.metrics)
-        if settings.min_confidence:
-            verdicts = [_or_unclear(verdict, settings.min_confidence) for verdict in verdicts]
+        sorter = lens_sorter(book, settings.lens, quote=settings.placements)
+        judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, sorter)
         if progress:
             progress("adding up", len(loaded.metrics))
-        return assemble(loaded, verdicts, book)
+        return assemble(loaded, judged, book, sorter, placements=settings.placements)
     finally:
         if enabled:
             gc.enable()
@@ -101,9 +105,16 @@ def with_decisions(loaded: Loaded, paths: Sequence[str], settings: Settings, boo
     )
 
 
-def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Audit:
+def lens_sorter(book: Rulebook, lens: str = "", *, quote: bool = False) -> Sorter:
+    """What sorts KPIs by the default lenses of a rulebook, or by the lens of that id alone. Raises KeyError."""
+    names = [lens] if lens else [name for name, default in book.lenses.items() if default]
+    return Sorter(book, [book.lens(name) for name in names], quote=quote)
+
+
+def assemble(loaded: Loaded, judged: Judged, book: Rulebook, sorter: Sorter, *, placements: bool = False) -> Audit:
     """Everything that follows from the verdicts."""
-    metrics, policy = loaded.metrics, book.policy
+    metrics, verdicts, policy = loaded.metrics, judged.verdicts, book.policy
+    customer_word = common(m.context.customer_word for m in metrics)
     duplicates = near_duplicates(metrics, book.lexicon.words)
     found = balances(metrics, verdicts, book.kinds, duplicates)
     doubtful = check_first(metrics, verdicts, below=policy["check-first-below"], most=int(policy["check-first-most"]))
@@ -129,7 +140,7 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         wrong,
         doubtful,
         stars,
-        common(m.context.customer_word for m in metrics),
+        customer_word,
     )
     return Audit(
         version=__version__,
@@ -151,6 +162,15 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         gaps=gaps,
         asks=tuple(asks),
         policy=policy,
+        lenses=lens_views(
+            sorter,
+            metrics,
+            verdicts,
+            judged.rows,
+            kinds=book.kinds,
+            customer_word=customer_word,
+            placements=placements,
+        ),
     )
 
 
@@ -158,15 +178,24 @@ def judge_name(
     book: Rulebook, name: str, *, definition: str = "", formula: str = "", unit: str = "", sector: str = ""
 ) -> tuple[Metric, Verdict]:
     """Judge one KPI that stands in no list."""
-    context = ListContext(path="", sector=sector)
-    metric = Metric("", name, Location(""), context, definition=definition, formula=formula, unit=unit)
+    metric = alone(name, definition=definition, formula=formula, unit=unit, sector=sector)
     return metric, Judge(book).judge(metric)
 
 
-def _or_unclear(verdict: Verdict, least: float) -> Verdict:
-    if verdict.declared or verdict.confidence >= least:
-        return verdict
-    return verdict._replace(cls="unclear", kind=None, confidence=0.0, default=False)
+def alone(name: str, *, definition: str = "", formula: str = "", unit: str = "", sector: str = "") -> Metric:
+    """A KPI that stands in no list."""
+    context = ListContext(path="", sector=sector)
+    return Metric("", name, Location(""), context, definition=definition, formula=formula, unit=unit)
+
+
+def look_at(book: Rulebook, metric: Metric, neighbours: Sequence[Metric] = ()) -> tuple[Verdict, tuple[LensView, ...]]:
+    """The verdict on one KPI with the matches that lost, and where it stands in every lens, with the reasons."""
+    sorter = Sorter(book, [book.lens(name) for name in book.lenses], quote=True)
+    rows: list[Row] = []
+    verdict = Judge(book).judge(metric, neighbours, witness=lambda *seen: rows.append(sorter(*seen)))
+    word = metric.context.customer_word
+    views = lens_views(sorter, [metric], [verdict], rows, kinds=book.kinds, customer_word=word, placements=True)
+    return verdict, views
 
 
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:

@@ -34,6 +34,7 @@ from tests.running import LIST
         ["gap"],
         ["canvas"],
         ["compare"],
+        ["lens"],
     ],
     ids=" ".join,
 )

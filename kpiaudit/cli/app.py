@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli import customers, exchange
+from kpiaudit.cli import customers, exchange, lens_command
 from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
 from kpiaudit.cli.parameters import Job, command
 
@@ -89,6 +89,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     _add_formats(app, submit)
     exchange.add(app, submit)
     customers.add(app, submit)
+    lens_command.add(app, submit)
     return app
 
 

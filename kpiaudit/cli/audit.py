@@ -29,7 +29,7 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
     try:
         found = audit_paths(request.paths, settings, stdin=read_stdin, progress=progress)
     except InputError as error:
-        found = _unusable(error)
+        found = unusable(error)
     if progress:
         output.clear_progress()
     failed = _write(request, found, renderers)
@@ -61,7 +61,7 @@ def _write(request: Request, found: Audit, renderers: Mapping[str, str]) -> bool
     return failed
 
 
-def _unusable(error: InputError) -> Audit:
+def unusable(error: InputError) -> Audit:
     """An audit that could not begin, so that machines still get their report."""
     nothing = Balance(0, 0, 0, 0, 0, {}, {})
     return Audit(

@@ -10,13 +10,12 @@ from kpiaudit.analyses.links import described
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, today, use_color
 from kpiaudit.inputs import load
-from kpiaudit.judge import Judge
-from kpiaudit.model import InputError, Location, Metric, Problem, Verdict
+from kpiaudit.model import InputError, Location, Metric, Problem
 from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import Settings, judge_name, with_decisions
+from kpiaudit.run import Settings, alone, look_at, with_decisions
 from kpiaudit.source.limits import MAX_BYTES
 
 
@@ -35,23 +34,25 @@ def explain(question: Question) -> int:
     """Print the verdict with its reasons; the exit code."""
     try:
         book = load_rules(question.rules)
-        metric, verdict, serves = _judge(question, book)
+        metric, neighbours, serves = _asked(question, book)
+        verdict, views = look_at(book, metric, neighbours)
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
     options = Options(width=terminal_width(), color=use_color(question.color))
-    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves))
+    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views))
     return OK
 
 
-def _judge(question: Question, book: Rulebook) -> tuple[Metric, Verdict, list[tuple[str, str]]]:
+def _asked(question: Question, book: Rulebook) -> tuple[Metric, Sequence[Metric], Sequence[tuple[str, str]]]:
+    """The KPI, those of its list, and what it is for."""
     if not question.file:
-        return *judge_name(book, question.name, definition=question.definition, sector=question.sector), []
+        return alone(question.name, definition=question.definition, sector=question.sector), (), ()
     loaded = load([question.file], kinds=book.kinds, stdin=None, max_bytes=MAX_BYTES, progress=None)
     loaded = with_decisions(loaded, [question.file], Settings(today=today()), book)
     metric = _find(question, loaded.metrics, loaded.errors)
-    return metric, Judge(book).judge(metric, loaded.metrics), described(metric, loaded.aims)
+    return metric, loaded.metrics, described(metric, loaded.aims)
 
 
 def _find(question: Question, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:

@@ -32,6 +32,13 @@ RENDERERS: Mapping[str, str] = {
 }
 """Format -> the module that holds its `render`, imported when asked for."""
 
+LENS_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.lens_text",
+    "json": "kpiaudit.reports.lens_json",
+    "markdown": "kpiaudit.reports.lens_markdown",
+}
+"""The same for what was seen through lenses."""
+
 
 GAP_RENDERERS: Mapping[str, str] = {
     "text": "kpiaudit.reports.gap_text",

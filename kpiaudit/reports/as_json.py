@@ -15,6 +15,7 @@ from kpiaudit.model import Audit, Candidate, Metric, Rule, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.reports.gap_json import gap
 from kpiaudit.reports.json_parts import balance, closing, encode, number, opening, rounded, rows
+from kpiaudit.reports.lens_json import lens_row
 from kpiaudit.wording import say
 
 _BATCH = 500  # metrics encoded in one go
@@ -36,6 +37,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield f'"duplicates": {encode([list(group) for group in audit.duplicates])},\n'
     yield from rows("next_steps", audit.next_steps)
     yield f'"gap": {encode(gap(audit))},\n'
+    yield from rows("lenses", map(lens_row, audit.lenses))
     yield from closing(audit)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
+from kpiaudit.lens_model import LensView
 from kpiaudit.model import Evidence, Kind, Metric, Rule, Verdict
 from kpiaudit.reports import Options
+from kpiaudit.reports.lens_words import because, reason
 from kpiaudit.reports.plain import pad, safe, wrap
 from kpiaudit.reports.view import percent
 from kpiaudit.wording import say
@@ -22,6 +24,7 @@ def explain(
     kinds: Mapping[str, Kind],
     options: Options,
     serves: Sequence[tuple[str, str]] = (),
+    lenses: Sequence[LensView] = (),
 ) -> Iterator[str]:
     """The verdict on `metric` with its evidence.
 
@@ -32,6 +35,7 @@ def explain(
         kinds: says what the verdict's kind is.
         options: width and color.
         serves: the customers, needs and objectives it is for, each with what it is called.
+        lenses: the KPI through every lens, with the reasons.
     """
     page = _Page(options)
     yield page.paint(safe(metric.name), _BOLD) + "\n"
@@ -59,6 +63,7 @@ def explain(
     if serves:
         yield page.heading("What it is for")
         yield from (page.field(label, text) for label, text in serves)
+    yield from _lenses(lenses, page)
 
 
 def _verdict(verdict: Verdict, kinds: Mapping[str, Kind]) -> str:
@@ -87,6 +92,19 @@ def _advice(metric: Metric, rule: Rule | None, page: _Page) -> Iterator[str]:
         yield from (page.field(label, text) for label, text in given)
 
 
+def _lenses(lenses: Sequence[LensView], page: _Page) -> Iterator[str]:
+    """In which categories of which lens the KPI stands, and by which words."""
+    for lens in lenses:
+        labels = {coverage.category.id: coverage.category.label for coverage in lens.coverages}
+        if lens.placements:
+            yield page.heading(f"{lens.label} (lens {lens.id})")
+        for placement in lens.placements:
+            rule = f" (rule {placement.rule})" if placement.rule else ""
+            yield page.field("stands in", f"{labels[placement.category]}, {because(placement)}{rule}")
+            if placement.why:
+                yield page.aside(reason(placement))
+
+
 class _Page:
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -108,7 +126,10 @@ class _Page:
         text = f"“{evidence.text}” in the {evidence.field}: {says} (rule {evidence.rule}){lost}"
         yield self.field(f"{evidence.points:g}", text)
         if why:
-            yield from (" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(why, 2 + _GAP))
+            yield self.aside(why)
+
+    def aside(self, text: str) -> str:
+        return "".join(" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(text, 2 + _GAP))
 
     def _wrapped(self, text: str, indent: int) -> Sequence[str]:
         return wrap(safe(text), max(30, self.options.width - indent))

@@ -32,6 +32,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield from _north_star(audit, view)
     yield f"\n## {gap_view.TITLE}\n\n"
     yield from (f"{escaped(line)}  \n" for line in gap_view.summary(audit))
+    yield from _lenses(audit)
     yield "\n## What to do next\n\n"
     yield from (f"{place}. {escaped(step)}\n" for place, step in enumerate(audit.next_steps, 1))
     yield "\n" + "".join(f"<sub>{escaped(line)}</sub>  \n" for line in v.footer(audit))
@@ -141,3 +142,9 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
     order = list(_RESULTS)
     found = sorted(candidate.criteria, key=lambda c: order.index(c.result))
     yield table(("", "criterion", "why"), [(_RESULTS[c.result], c.id, escaped(c.why)) for c in found])
+
+
+def _lenses(audit: Audit) -> Iterator[str]:
+    if audit.lenses:
+        yield f"\n## Through lenses\n\n{v.LENSES_INTRO}\n"
+        yield table(("", ""), [(f"**{escaped(label)}**", escaped(text)) for label, text in v.lenses(audit)])

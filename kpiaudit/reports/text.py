@@ -41,6 +41,8 @@ class _Page(Page):
             yield from self.kpis(cls)
         yield self.section("North Star candidates", self.north_star())
         yield self.section(gap_view.TITLE, self.gaps())
+        if self.audit.lenses:
+            yield self.section("Through lenses", self.lenses())
         yield self.section("What to do next", self.next_steps())
         yield self.lines(["", *(self.paint(cut(safe(line), self.width), DIM) for line in v.footer(self.audit))])
 
@@ -181,7 +183,15 @@ class _Page(Page):
         for line in gap_view.summary(self.audit):
             yield from self.text(line)
 
-    # -- 6 what next
+    # -- 6 through lenses
+
+    def lenses(self) -> Iterator[str]:
+        for label, text in v.lenses(self.audit):
+            yield from self.labelled(cut(safe(label), 16), text, 2, 18, most=0)
+        yield ""
+        yield from self.text(v.LENSES_INTRO)
+
+    # -- 7 what next
 
     def next_steps(self) -> Iterator[str]:
         for place, step in enumerate(self.audit.next_steps, 1):

@@ -10,6 +10,7 @@ from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.rulebook.lenses import Lens, from_text
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
 
@@ -22,7 +23,7 @@ class Rulebook:
         self._decoded: dict[int, Rule] = {}
         self._contextual: dict[int, bool] = {}
         self._sectors: dict[int, int | None] = {}
-        indexes = tables["indexes"]
+        self._indexes = indexes = tables["indexes"]
         self.lexicon = Lexicon(tables)
         self.phrases = PhraseIndex(indexes.get("rules", {}))
         self.contexts = PhraseIndex(indexes.get("context", {}))
@@ -36,6 +37,8 @@ class Rulebook:
         self.statements: list[Mapping[str, Any]] = tables["statements"]
         self.canvas: list[Mapping[str, str]] = tables["canvas"]
         self.not_given: Mapping[str, str] = tables["not_given"]
+        self._texts: Mapping[str, str] = tables["texts"]
+        self.lenses: Mapping[str, bool] = tables["lenses"]  # ids, and whether every audit looks through it
         self.info = RulebookInfo(digest, len(self._rules), views)
 
     def rule_at(self, owner: int) -> Rule:
@@ -81,6 +84,14 @@ class Rulebook:
     def sets_found(self, reading: Reading) -> Mapping[str, str]:
         """The phrase sets found in a text, as `north-star/<criterion>/<result>`, with the words of the first match."""
         return sets_found(self._sets, self._set_names, reading)
+
+    def lens(self, lens_id: str) -> Lens:
+        """The lens of that id. Raises KeyError if there is none."""
+        return from_text(self._texts[lens_id])
+
+    def index(self, name: str) -> PhraseIndex:
+        """An index of phrases that few runs need; empty where no phrase stands in it."""
+        return PhraseIndex(self._indexes.get(name, {}))
 
 
 def sets_found(index: PhraseIndex, names: Sequence[str], reading: Reading) -> Mapping[str, str]:

@@ -32,9 +32,10 @@ Data = bytes | mmap
 def dump(tables: Tables, digest: str) -> str:
     """A compiled rulebook as text. `load` reads it back.
 
-    After the header come the rules, and of each index a table of offsets, one for each first symbol, then its lines.
+    After the header come the rules, then of each index a table of offsets, one for each first symbol, and its lines,
+    at last the texts that only some runs need.
     """
-    small = {k: v for k, v in tables.items() if k not in ("rules", "indexes")}
+    small = {k: v for k, v in tables.items() if k not in ("rules", "indexes", "texts")}
     rules = "\n".join(json.dumps(rule, separators=(",", ":")) for rule in tables["rules"])
     body, places, at = [rules], {}, len(rules) + 1
     for name, index in tables["indexes"].items():
@@ -49,7 +50,12 @@ def dump(tables: Tables, digest: str) -> str:
             at += len(line)
         body.append("".join(f"{offset:0{_WIDTH}}" for offset in (*offsets, at)) + "\n" + "".join(lines))
         at += 1
-    head = {"digest": digest, "rules": len(rules), "size": at, "places": places, **small}
+    texts: dict[str, tuple[int, int]] = {}
+    for name, text in tables.get("texts", {}).items():
+        texts[name] = (at, at + len(text))
+        body.append(text)
+        at += len(text) + 1
+    head = {"digest": digest, "rules": len(rules), "size": at, "places": places, "texts": texts, **small}
     return "\n".join([json.dumps(head, separators=(",", ":")), *body]) + "\n"
 
 
@@ -67,11 +73,29 @@ def load(data: Data, digest: str) -> Tables | None:
         return None  # cut short
     tables["rules"] = data[first : first + rules].decode().splitlines()
     tables["indexes"] = {name: _Slices(data, first, *place) for name, place in tables.pop("places").items()}
+    tables["texts"] = _Texts(data, first, tables["texts"])
     return tables
 
 
+class _Texts(Mapping[str, str]):
+    """Pieces of a large file by name, read when they are asked for."""
+
+    def __init__(self, data: Data, first: int, places: Mapping[str, tuple[int, int]]) -> None:
+        self._data, self._first, self._places = data, first, places
+
+    def __getitem__(self, name: str) -> str:
+        start, end = self._places[name]
+        return self._data[self._first + start : self._first + end].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class _Slices(Mapping[str, str]):
-    """Pieces of a large file by number, read when they are asked for: an audit needs a few of thousands."""
+    """Lines of an index by first symbol, read when they are asked for: an audit needs a few of thousands."""
 
     def __init__(self, data: Data, first: int, offsets: int, count: int) -> None:
         self._data, self._first, self._offsets, self._count = data, first, first + offsets, count

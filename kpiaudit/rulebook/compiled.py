@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
@@ -12,6 +13,7 @@ from kpiaudit.phrases.symbols import RESERVED
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
+from kpiaudit.rulebook.lens_tables import compile_lenses
 from kpiaudit.rulebook.schema import WordsEntry
 
 ALL_FIELDS = (1 << len(FIELDS)) - 1
@@ -36,9 +38,12 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
     _statement_sets(compiler, merged, sets, problems)
+    lenses = compile_lenses(merged, partial(_add, compiler, problems=problems))
     if problems:
         return {}, problems
-    tables = compiler.tables(_spoken(merged))
+    tables: Tables = compiler.tables(_spoken(merged))
+    tables["texts"] = lenses
+    tables["lenses"] = {name: bool(merged.lenses[name].head.default) for name in lenses}
     tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
     tables["leanings"] = {
         compiler.stem(word): [owner, points]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 8
+ENGINE = 10
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -124,9 +124,12 @@ def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
-    from kpiaudit.rulebook import schema
+    from kpiaudit.rulebook import lens_schema, schema, schema_base
 
-    parts = (schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema.Examples, schema.KindEntry)
+    parts = (
+        *(schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema_base.Examples, schema.KindEntry),
+        *(lens_schema.LensEntry, lens_schema.CategoryEntry, lens_schema.SortEntry, lens_schema.JudgementEntry),
+    )
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)
     return f"did you mean '{near[0]}'?" if near else ""

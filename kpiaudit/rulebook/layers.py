@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
+from kpiaudit.rulebook.lens_layers import MergedLens, add_lens, misfits
 from kpiaudit.rulebook.schema import (
     CanvasEntry,
     CriterionEntry,
@@ -69,6 +70,7 @@ class Merged:
     statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     canvas: dict[str, CanvasEntry] = field(default_factory=dict)
     not_given: dict[str, str] = field(default_factory=dict)
+    lenses: dict[str, MergedLens] = field(default_factory=dict)
 
 
 def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]]:
@@ -85,7 +87,8 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
             _customers(merged, file, seen, problems)
-    problems += _unknown_kinds(merged)
+            add_lens(merged.lenses, file, seen, problems)
+    problems += [*_unknown_kinds(merged), *misfits(merged.lenses, merged.kinds)]
     return merged, problems
 
 

@@ -7,28 +7,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Phrases = Annotated[list[Text], Field(min_length=1)]
+from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
+from kpiaudit.rulebook.schema_base import Class, Examples, Fields, Id, Part, Text
+
 Strength = Literal["weak", "medium", "strong", "certain"]
-Class = Literal["output", "outcome"]
+
 
 _EXAMPLES = 2  # of every result that a check of success statements can have
-
-
-class Part(BaseModel):
-    """Base of everything in a rule file: strict about keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Examples(Part):
-    """What a rule must find, and near misses it must not."""
-
-    hit: Phrases
-    miss: Phrases
 
 
 class RuleEntry(Part):
@@ -42,7 +29,7 @@ class RuleEntry(Part):
     convention: int | None = None
     phrases: list[Text] = []
     context: list[Text] = []
-    fields: list[Literal["name", "formula", "definition", "unit"]] = ["name", "formula", "definition", "unit"]
+    fields: Fields = ["name", "formula", "definition", "unit"]
     why: Text | None = None
     ask: Text | None = None
     instead: Text | None = None
@@ -226,3 +213,15 @@ class RuleFile(Part):
     success_statements: list[StatementEntry] = []
     canvas: list[CanvasEntry] = []
     not_given: NotGiven = NotGiven()
+    lens: LensEntry | None = None
+    categories: list[CategoryEntry] = []
+    rules: list[SortEntry] = []
+    judgements: list[JudgementEntry] = []
+
+    @model_validator(mode="after")
+    def _lens(self) -> RuleFile:
+        if self.lens is None and (self.categories or self.rules or self.judgements):
+            raise ValueError(
+                "categories, rules and judgements belong to a lens: say which, as in `lens: {id: journey}`"
+            )
+        return self
