@@ -96,7 +96,12 @@ class TestTripleCrown:
 
     def test_what_is_moved_has_a_reason(self, tmp_path: Path) -> None:
         view = look(tmp_path, "triple-crown", kpis("First contact resolution"), "sector: retail")
-        assert {p.category for p in view.placements if p.moves and p.why} == {"lower-cost", "better-service"}
+        assert {p.category for p in view.placements if p.moves and p.why} == {
+            "lower-cost",
+            "better-service",
+            "more-revenue",
+        }
+        assert "What moves all three crowns at the same time - “First contact resolution”" in view.judgements[0]
 
 
 class TestMeasurement:
@@ -222,7 +227,7 @@ def test_examples_of_shipped_rules_stand_where_their_lens_as_a_whole_puts_them()
                     assert file.lens
                     view = next(view for view in views if view.id == file.lens.id)
                     found |= {p.category for p in view.placements if rule.categories or p.by == "name"}
-                fits = not rule.kinds or verdict.kind in rule.kinds
+                fits = verdict.kind in (rule.kinds or [verdict.kind]) and verdict.cls in (rule.classes or [verdict.cls])
                 if fits and (not found >= set(rule.categories) or (found and not rule.categories)):
                     wrong.append((rule.id, text, sorted(found)))
     assert wrong == []

@@ -87,7 +87,7 @@ def test_the_rule_shown_to_consultants_is_checked_as_they_are_told(
     write_shown_rules(tmp_path)
     assert main(["rules", "check", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
-    assert out == "1 rule, 4 examples: 1 problem\n"
+    assert out == "3 rules, 10 examples: 1 problem\n"
     assert "Heating engineers working overtime" in err
     write_shown_rules(tmp_path, right=True)
     assert main(["audit", LIST, "--quiet", "--rules", str(tmp_path)]) == 0  # loads, so all right now

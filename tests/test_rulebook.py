@@ -104,7 +104,7 @@ def test_the_shipped_rules_are_clean() -> None:
     found = check(Path(str(shipped())))
     assert found.problems == ()
     assert found.rules > 100
-    assert found.examples >= found.rules * 6
+    assert found.examples >= found.rules * 5  # rules of lenses that go by kind need none
 
 
 def test_all_mistakes_of_a_file_are_told_at_once_with_their_line(small: Small) -> None:
