@@ -14,7 +14,7 @@ from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
 from kpiaudit.rulebook.lens_tables import compile_lenses
-from kpiaudit.rulebook.schema import WordsEntry
+from kpiaudit.rulebook.schema import StatementEntry, WordsEntry
 
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
@@ -57,7 +57,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
     tables["criteria"] = [criterion.model_dump() for criterion in merged.criteria.values()]
-    tables["statements"] = [check.model_dump(exclude={"examples", "off"}) for check in merged.statements.values()]
+    tables["statements"] = [_statement(check) for check in merged.statements.values()]
     tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
     tables["not_given"] = dict(merged.not_given)
     return tables, problems
@@ -132,6 +132,12 @@ def _statement_sets(compiler: Compiler, merged: Merged, names: list[str], proble
             for j, phrase in enumerate(answer.phrases):
                 at = (*keys, "answers", i, "phrases", j)
                 _add(compiler, "sets", len(names) - 1, phrase, ALL_FIELDS, at, file, problems)
+
+
+def _statement(check: StatementEntry) -> dict[str, Any]:
+    """A check as the analysis needs it: its phrases stand in the index."""
+    answers = [{**answer.model_dump(), "phrases": bool(answer.phrases)} for answer in check.answers]
+    return {**check.model_dump(include={"id", "question", "otherwise", "because"}), "answers": answers}
 
 
 def _spoken(merged: Merged) -> Iterable[str]:
