@@ -21,7 +21,7 @@ ALL_FIELDS = (1 << len(FIELDS)) - 1
 
 def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     """The tables of a merged rule base, and every phrase, term or example in it that is wrong."""
-    compiler = Compiler(vocabulary(merged))
+    compiler = Compiler(vocabulary(merged), common=merged.scoring["common-word-rules"])
     problems: list[Problem] = []
     _check_terms(compiler, merged, problems)
     rules = list(merged.rules.values())
