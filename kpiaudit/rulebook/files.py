@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 11
+ENGINE = 14
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 

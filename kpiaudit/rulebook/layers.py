@@ -16,6 +16,7 @@ from kpiaudit.rulebook.schema import (
     CriterionEntry,
     Inflection,
     KindEntry,
+    LanguageEntry,
     Reading,
     RuleEntry,
     StatementEntry,
@@ -65,6 +66,7 @@ class Merged:
     reading: Reading | None = None
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
     criteria: dict[str, CriterionEntry] = field(default_factory=dict)
+    languages: dict[str, LanguageEntry] = field(default_factory=dict)
     criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     statements: dict[str, StatementEntry] = field(default_factory=dict)
     statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
@@ -138,6 +140,7 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
     merged.scoring |= content.scoring
     merged.confidence.update({str(cls): rows for cls, rows in content.confidence.items()})
     merged.reading = content.reading or merged.reading
+    merged.languages |= {language.id: language for language in content.languages}
     for index, criterion in enumerate(content.north_star):
         merged.criteria[criterion.id] = criterion
         merged.criterion_places[criterion.id] = (file, ("north_star", index))
