@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]
+Level = Literal["error", "warning", "note"]
 FieldName = Literal["name", "formula", "definition", "unit"]
 
 FIELDS: tuple[FieldName, ...] = ("name", "formula", "definition", "unit")
@@ -219,10 +220,30 @@ class Finding(NamedTuple):
     """Something the reader should act on, tied to a place where there is one."""
 
     rule: str
-    level: Literal["error", "warning", "note"]
+    level: Level
     message: str
     metric: str | None = None
     location: Location | None = None
+    instead: str = ""  # what to write instead
+
+
+class Tally(NamedTuple):
+    """What one check of the definitions (`rules/quality.yaml`) came to.
+
+    Counted are `of`: KPIs for most checks, for others lists, departments or gaming pairs. `applied` could be told,
+    `found` of them were not as they should be; `unknown` could not be told, since the list does not say enough.
+    """
+
+    check: str
+    level: Level
+    group: str
+    of: str
+    applied: int
+    found: int
+    unknown: int
+    why: str = ""
+    instead: str = ""
+    findings: int = 0  # reported, one of them standing for all KPIs of a list where nobody gave what is asked for
 
 
 class Skip(NamedTuple):
@@ -260,3 +281,4 @@ class Audit(NamedTuple):
     errors: tuple[Problem, ...]
     policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
+    quality: tuple[Tally, ...] = ()  # one per check of the definitions; what they found stands in `findings`

@@ -13,6 +13,7 @@ from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
+from kpiaudit.analyses.quality import quality
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
@@ -117,6 +118,16 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
     )
     wrong = expected_wrong(verdicts)
     rules = _rules(verdicts, book)
+    definitions, tallies = quality(
+        metrics,
+        verdicts,
+        book.checks,
+        kinds=book.kinds,
+        rules=rules,
+        duplicates=duplicates,
+        wording=book.wording_found,
+        words=book.lexicon.words,
+    )
     steps = Findings(
         metrics,
         verdicts,
@@ -141,11 +152,12 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         check_first=doubtful,
         north_star=stars,
         next_steps=next_steps(steps),
-        findings=loaded.findings,
+        findings=loaded.findings + definitions,
         skipped=loaded.skipped,
         errors=loaded.errors,
         passed=loaded.passed,
         policy=policy,
+        quality=tallies,
     )
 
 

@@ -43,6 +43,8 @@ def check(directory: Path) -> CheckResult:
     if not more:
         problems += wrong_examples(tables, parsed[-1:])  # the shipped rules proved themselves before they shipped
     merged, _ = merge(parsed)
+    if not more:
+        problems += merged.quality.wrong_examples(tables)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     entries = [e for f in parsed[-1] for e in (*f.content.measures, *f.content.forms) if not e.off]
     examples = sum(len(e.examples.hit) + len(e.examples.miss) for e in entries if e.examples)

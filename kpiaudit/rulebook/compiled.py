@@ -12,6 +12,7 @@ from kpiaudit.phrases.symbols import RESERVED
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
+from kpiaudit.rulebook.quality import INDEX
 
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
@@ -33,6 +34,9 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
+    checks = merged.quality.compile(
+        lambda owner, phrase, mask, keys, file: _add(compiler, INDEX, owner, phrase, mask, keys, file, problems)
+    )
     if problems:
         return {}, problems
     tables = compiler.tables(_spoken(merged))
@@ -42,6 +46,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["scoring"] = dict(merged.scoring)
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
+    tables |= checks
     tables["criteria"] = [criterion.model_dump() for criterion in merged.criteria.values()]
     return tables, problems
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 4
+ENGINE = 5
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -126,6 +126,7 @@ def _nearest(key: str) -> str:
     from kpiaudit.rulebook import schema
 
     parts = (schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema.Examples, schema.KindEntry)
+    parts += (schema.QualityEntry, schema.GamingPairEntry)
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)
     return f"did you mean '{near[0]}'?" if near else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
+from kpiaudit.rulebook.quality import MergedChecks
 from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry
 
 Keys = tuple[str | int, ...]
@@ -54,6 +55,7 @@ class Merged:
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
     criteria: dict[str, CriterionEntry] = field(default_factory=dict)
     criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    quality: MergedChecks = field(default_factory=MergedChecks)
 
 
 def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]]:
@@ -69,7 +71,8 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _rules(merged, file, seen, problems)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
-    problems += _unknown_kinds(merged)
+            merged.quality.add(file, problems)
+    problems += [*_unknown_kinds(merged), *merged.quality.unknown_kinds(merged.kinds)]
     return merged, problems
 
 
