@@ -41,7 +41,8 @@ def _run(arguments: Sequence[str]) -> int:
 
         return run(arguments)
     except UsageError as error:
-        complain(str(error), "see `kpiaudit audit --help`")
+        command = "lint" if arguments[0] == "lint" else "audit"
+        complain(str(error), f"see `kpiaudit {command} --help`")
         return USAGE
 
 

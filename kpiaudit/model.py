@@ -244,6 +244,7 @@ class Tally(NamedTuple):
     why: str = ""
     instead: str = ""
     findings: int = 0  # reported, one of them standing for all KPIs of a list where nobody gave what is asked for
+    because: str = ""  # why it is unknown, where no finding says so
 
 
 class Skip(NamedTuple):

@@ -14,11 +14,12 @@ from kpiaudit.analyses.duplicates import near_duplicates
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
 from kpiaudit.analyses.quality import quality
+from kpiaudit.analyses.quality_wording import given_away
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
-from kpiaudit.model import Audit, ListContext, Location, Metric, Rule, Verdict
-from kpiaudit.parallel import judge_all
+from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Tally, Verdict
+from kpiaudit.parallel import judge_all, read_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.criteria import from_data
 from kpiaudit.source.limits import MAX_BYTES
@@ -118,16 +119,7 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
     )
     wrong = expected_wrong(verdicts)
     rules = _rules(verdicts, book)
-    definitions, tallies = quality(
-        metrics,
-        verdicts,
-        book.checks,
-        kinds=book.kinds,
-        rules=rules,
-        duplicates=duplicates,
-        wording=book.wording_found,
-        words=book.lexicon.words,
-    )
+    definitions, tallies = _quality(metrics, verdicts, book, rules, duplicates)
     steps = Findings(
         metrics,
         verdicts,
@@ -158,6 +150,28 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         passed=loaded.passed,
         policy=policy,
         quality=tallies,
+    )
+
+
+def _quality(
+    metrics: Sequence[Metric],
+    verdicts: Sequence[Verdict],
+    book: Rulebook,
+    rules: Mapping[str, Rule],
+    duplicates: Sequence[Sequence[str]],
+) -> tuple[tuple[Finding, ...], tuple[Tally, ...]]:
+    checks, finder = book.checks, book.wordings
+    judged = list(zip(metrics, verdicts, strict=True))
+    return quality(
+        metrics,
+        verdicts,
+        checks,
+        kinds=book.kinds,
+        rules=rules,
+        duplicates=duplicates,
+        given=read_all(lambda part: given_away(part, checks, finder), judged),
+        finder=finder,
+        words=book.lexicon.words,
     )
 
 

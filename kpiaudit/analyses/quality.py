@@ -5,16 +5,14 @@ A check that needs what nobody gave is unknown, never passed: saying less cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kpiaudit.analyses import quality_fields, quality_lists, quality_wording
-from kpiaudit.analyses.quality_facts import Facts, Outcome, Words
-from kpiaudit.model import FIELDS, FieldName, Finding, Kind, ListContext, Metric, Rule, Tally, Verdict
+from kpiaudit.analyses.quality_facts import Facts, Finder, Outcome, Words, organisation_of
+from kpiaudit.analyses.quality_wording import Given
+from kpiaudit.model import Finding, Kind, Metric, Rule, Tally, Verdict
 from kpiaudit.rulebook.checks import Check, Checks
 from kpiaudit.wording import say
-
-Wording = Callable[[Iterable[tuple[FieldName, str]]], Mapping[str, str]]
-"""Texts of fields -> the phrase sets found in them, with the words that matched."""
 
 _BY_ID: Mapping[str, Callable[[Check, Facts], Outcome]] = {
     "no-definition": quality_fields.definition,
@@ -42,7 +40,8 @@ def quality(
     kinds: Mapping[str, Kind],
     rules: Mapping[str, Rule],
     duplicates: Sequence[Sequence[str]],
-    wording: Wording,
+    given: Sequence[Given],
+    finder: Finder,
     words: Words,
 ) -> tuple[tuple[Finding, ...], tuple[Tally, ...]]:
     """What the checks find, in list order, and what each of them came to. Time is linear in the number of KPIs.
@@ -54,7 +53,8 @@ def quality(
         kinds: which kinds are guardrails.
         rules: at least the rules that voted, for their advice.
         duplicates: ids of near-duplicates.
-        wording: finds the phrases of the checks.
+        given: what the words of each metric give away, in the same order; see `given_away`.
+        finder: finds what excuses, where something hangs on it.
         words: the words of a written piece; the rules' abbreviations come in here.
     """
     if not metrics or not checks.checks:
@@ -63,12 +63,12 @@ def quality(
     organisations: dict[str, list[int]] = {}
     for place, metric in enumerate(metrics):
         lists.setdefault(metric.location.path, []).append(place)
-        organisations.setdefault(metric.context.organisation or metric.context.path, []).append(place)
-    readable = [metric.context.language.lower()[:2] in ("", "en") for metric in metrics]
-    found = _found(metrics, readable, wording)
-    facts = Facts(
-        metrics, verdicts, kinds, rules, duplicates, checks.pairs, found, lists, organisations, readable, words
-    )
+        organisations.setdefault(organisation_of(metric), []).append(place)
+    found: dict[str, dict[int, str]] = {}
+    for place, row in enumerate(given):
+        for name, said in row.items():
+            found.setdefault(name, {})[place] = said
+    facts = Facts(metrics, verdicts, kinds, rules, duplicates, checks.pairs, found, lists, organisations, finder, words)
     findings: list[tuple[float, int, Finding]] = []
     tallies: list[Tally] = []
     for number, check in enumerate(checks.checks):
@@ -97,24 +97,5 @@ def _tally(check: Check, outcome: Outcome) -> Tally:
         say(check.why),
         say(check.instead),
         len(outcome.findings),
+        say(check.unknown) if outcome.unknown and outcome.of != "KPI" else "",
     )
-
-
-def _found(metrics: Sequence[Metric], readable: Sequence[bool], wording: Wording) -> dict[str, dict[int, str]]:
-    """Phrase set -> place -> words. What the list says of itself excuses all of its KPIs."""
-    found: dict[str, dict[int, str]] = {}
-    of_list: dict[ListContext, Mapping[str, str]] = {}
-    for place, metric in enumerate(metrics):
-        if not readable[place]:
-            continue
-        texts = (metric.name, metric.formula, metric.definition, metric.unit)
-        for name, words in wording([(f, text) for f, text in zip(FIELDS, texts, strict=True) if text]).items():
-            found.setdefault(name, {})[place] = words
-        context = metric.context
-        if context not in of_list:
-            said = (context.organisation, context.sector, context.customer_word)
-            sets = wording([("name", text) for text in said if text])
-            of_list[context] = {name: words for name, words in sets.items() if name.endswith("/list")}
-        for name, words in of_list[context].items():
-            found.setdefault(name, {})[place] = words
-    return found

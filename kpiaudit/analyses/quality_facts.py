@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from kpiaudit.model import Finding, Kind, Location, Metric, Rule, Verdict
+from kpiaudit.model import FIELDS, FieldName, Finding, Kind, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.rulebook.checks import Check, GamingPair
 from kpiaudit.wording import say
 
@@ -19,6 +19,22 @@ Words = Callable[[str], Iterable[str]]
 """A written piece -> its lower-case words, abbreviations spelled out."""
 
 
+class Finder(Protocol):
+    """Finds phrase sets; see `rulebook.wordings.Wordings`."""
+
+    def of(self, metric: Metric) -> Mapping[str, str]:
+        """The sets that may give a metric away, with the words found."""
+
+    def excuses(self, metric: Metric, fields: Iterable[FieldName] = FIELDS) -> set[str]:
+        """The sets that excuse a metric, in these fields of it."""
+
+    def excuses_of_list(self, context: ListContext) -> set[str]:
+        """The sets that excuse all metrics of a list."""
+
+    def guards(self, metric: Metric, fields: Iterable[FieldName] = FIELDS) -> set[str]:
+        """The guards, and the phrases of checks that are more than phrases, in these fields of a metric."""
+
+
 class Facts(NamedTuple):
     """Everything checks may ask. A place is the number of a KPI in `metrics`."""
 
@@ -28,10 +44,10 @@ class Facts(NamedTuple):
     rules: Mapping[str, Rule]
     duplicates: Sequence[Sequence[str]]
     pairs: Sequence[GamingPair]
-    found: Mapping[str, Mapping[int, str]]  # phrase set -> place -> the words found
+    found: Mapping[str, Mapping[int, str]]  # phrase set -> place, ascending -> the words found
     lists: Mapping[str, Sequence[int]]  # path -> places
     organisations: Mapping[str, Sequence[int]]  # organisation, or path of a list that names none -> places
-    readable: Sequence[bool]  # whether the rules know the language a KPI is written in
+    finder: Finder  # for what excuses or guards, where something hangs on it
     words: Words
 
     def wording(self, name: str) -> Mapping[int, str]:
@@ -46,7 +62,17 @@ class Outcome(NamedTuple):
     applied: int
     found: int
     unknown: int = 0
-    of: str = "KPIs"
+    of: str = "KPI"
+
+
+def organisation_of(metric: Metric) -> str:
+    """The organisation a KPI belongs to; its list, where that names none."""
+    return metric.context.organisation or metric.context.path
+
+
+def readable(metric: Metric) -> bool:
+    """Whether the rules know the language that a KPI is written in."""
+    return metric.context.language.lower()[:2] in ("", "en")
 
 
 def column(metrics: Iterable[Metric], key: str) -> list[str]:
@@ -76,7 +102,14 @@ def about_kpi(
 
 
 def about_list(
-    check: Check, facts: Facts, places: Sequence[int], *, message: str = "", at_first: bool = False, **found: str
+    check: Check,
+    facts: Facts,
+    places: Sequence[int],
+    *,
+    message: str = "",
+    instead: str = "",
+    at_first: bool = False,
+    **found: str,
 ) -> tuple[float, Finding]:
     """A finding about the KPIs at these places: at the top of their file, or `at_first` where the first one stands.
 
@@ -90,7 +123,7 @@ def about_list(
     if not at_first:
         alone = metrics[places[-1]].location.path == first.location.path
         location = _top(first.location) if alone else None
-    finding = Finding(check.id, check.level, text, None, location, say(check.instead, word))
+    finding = Finding(check.id, check.level, text, None, location, say(instead or check.instead, word))
     return (places[0] if location else 0) - 0.5, finding
 
 

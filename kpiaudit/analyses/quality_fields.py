@@ -26,7 +26,6 @@ def needed(check: Check, facts: Facts) -> Outcome:
     """
     values = given(facts, check.needs)
     asked = given(facts, check.where) if check.where else None
-    excused = facts.wording(f"{check.id}/unless")
     findings: list[tuple[float, Finding]] = []
     silent: list[Sequence[int]] = []
     applied = found = 0
@@ -34,12 +33,9 @@ def needed(check: Check, facts: Facts) -> Outcome:
         mine = places if asked is None else [place for place in places if asked[place]]
         lacking = [place for place in mine if not values[place]]
         if mine and len(lacking) == len(mine):
-            if len(excused) < len(mine) or not all(place in excused for place in mine):
-                silent.append(mine)
-            else:
-                applied += len(mine)
+            silent.append(mine)
             continue
-        lacking = [place for place in lacking if place not in excused]
+        lacking = [place for place in lacking if not _excused(check, facts, place)]
         applied += len(mine)
         found += len(lacking)
         findings += (about_kpi(check, facts, place, value=asked[place] if asked else "") for place in lacking)
@@ -47,6 +43,10 @@ def needed(check: Check, facts: Facts) -> Outcome:
         silent = [[place for places in silent for place in places]]
     findings += (about_list(check, facts, places, message=check.unknown) for places in silent)
     return Outcome(findings, applied, found, len(facts.metrics) - applied)
+
+
+def _excused(check: Check, facts: Facts, place: int) -> bool:
+    return check.excusable and f"{check.id}/unless" in facts.finder.excuses(facts.metrics[place])
 
 
 def definition(check: Check, facts: Facts) -> Outcome:
@@ -109,4 +109,4 @@ def arbitrary_target(check: Check, facts: Facts) -> Outcome:
 
 def _is_round(target: str, multiple: float) -> bool:
     match = _NUMBER.fullmatch(target.replace(",", ""))
-    return bool(match) and float(match[1]) > 0 and float(match[1]) % multiple == 0
+    return match is not None and float(match[1]) > 0 and float(match[1]) % multiple == 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from kpiaudit.analyses.quality_facts import Facts, Outcome, about_kpi, about_list, counted, quoted
+from kpiaudit.analyses.quality_facts import Facts, Outcome, about_kpi, about_list, counted, organisation_of, quoted
 from kpiaudit.analyses.quality_wording import advice
-from kpiaudit.model import Finding
+from kpiaudit.model import FIELDS, FieldName, Finding
 from kpiaudit.rulebook.checks import Check
 from kpiaudit.wording import say
 
@@ -28,26 +28,39 @@ def no_guardrail(check: Check, facts: Facts) -> Outcome:
             continue
         found += 1
         findings.append(about_list(check, facts, places))
-    return Outcome(findings, len(facts.organisations) - unknown, found, unknown, "lists")
+    return Outcome(findings, len(facts.organisations) - unknown, found, unknown, "list")
 
 
 def gaming_pairs(check: Check, facts: Facts) -> Outcome:
     """KPIs that are known to be gamed, where nothing in the organisation's lists would show it."""
     findings: Found = []
     applied = 0
-    organisation_of = {place: name for name, places in facts.organisations.items() for place in places}
+    steered: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))  # by organisation and pair
     for pair in facts.pairs:
-        guarded = {organisation_of[place] for place in facts.wording(f"pair/{pair.id}/guard")}
-        steered: dict[str, list[int]] = defaultdict(list)
-        for place in sorted(facts.wording(f"pair/{pair.id}")):
-            steered[organisation_of[place]].append(place)
-        applied += len(steered)
-        for name, places in steered.items():
-            if name not in guarded:
-                word = facts.metrics[places[0]].context.customer_word
-                more = f" ({counted(len(places) - 1, 'more KPI')} like it)" if len(places) > 1 else ""
-                findings.append(about_kpi(check, facts, places[0], instead=say(pair.add, word), value=say(pair.why, word) + more))
-    return Outcome(findings, applied, len(findings), 0, "pairs")
+        for place in facts.wording(f"pair/{pair.id}"):
+            steered[organisation_of(facts.metrics[place])][pair.id].append(place)
+    pairs = {pair.id: pair for pair in facts.pairs}
+    for organisation, found in steered.items():
+        applied += len(found)
+        for pair_id in _unguarded(list(found), facts, facts.organisations[organisation], check):
+            first, *others = found[pair_id]
+            word = facts.metrics[first].context.customer_word
+            more = f" ({counted(len(others), 'more KPI')} like it)" if others else ""
+            why, add = say(pairs[pair_id].why, word) + more, say(pairs[pair_id].add, word)
+            findings.append(about_kpi(check, facts, first, instead=add, value=why))
+    return Outcome(findings, applied, len(findings), 0, "pair")
+
+
+def _unguarded(pairs: Iterable[str], facts: Facts, places: Sequence[int], check: Check) -> list[str]:
+    """Those of the pairs of whose guards none stands among these KPIs; of very many, only names are looked at."""
+    wanted = {f"pair/{pair}/guard": pair for pair in pairs}
+    fields: tuple[FieldName, ...] = ("name",) if len(places) > check.numbers["definitions"] else FIELDS
+    for place in places:
+        if not wanted:
+            break
+        for guard in facts.finder.guards(facts.metrics[place], fields):
+            wanted.pop(guard, None)
+    return list(wanted.values())
 
 
 def survey_only(check: Check, facts: Facts) -> Outcome:
@@ -58,11 +71,11 @@ def survey_only(check: Check, facts: Facts) -> Outcome:
 def lagging_only(check: Check, facts: Facts) -> Outcome:
     """Organisations whose outcomes all move long after the cause."""
     surveys = {kind.id for kind in facts.kinds.values() if kind.segment == "perception"}
-    late = facts.wording(check.id)
 
     def lags(place: int) -> bool:
         cadence = facts.metrics[place].details.get("cadence", "").casefold()
-        return place in late or facts.verdicts[place].kind in check.kinds or cadence in check.words
+        late = facts.verdicts[place].kind in check.kinds or cadence in check.words
+        return late or check.id in facts.finder.guards(facts.metrics[place])
 
     def only(places: Sequence[int]) -> bool:
         if all(facts.verdicts[place].kind in surveys for place in places):
@@ -83,7 +96,7 @@ def _of_outcomes(check: Check, facts: Facts, wrong: Callable[[Sequence[int]], bo
         elif wrong(outcomes):
             message = check.messages.get("one", "") if len(outcomes) == 1 else ""
             findings.append(about_list(check, facts, places, message=message))
-    return Outcome(findings, len(facts.organisations) - unknown, len(findings), unknown, "lists")
+    return Outcome(findings, len(facts.organisations) - unknown, len(findings), unknown, "list")
 
 
 def no_common_set(check: Check, facts: Facts) -> Outcome:
@@ -104,7 +117,7 @@ def no_common_set(check: Check, facts: Facts) -> Outcome:
             continue
         if not _shared([place for place in places if facts.verdicts[place].cls == "outcome"], facts, twin_of):
             findings.append(about_list(check, facts, places, count=f"{len(departments):,}"))
-    return Outcome(findings, len(facts.organisations) - unknown, len(findings), unknown, "lists")
+    return Outcome(findings, len(facts.organisations) - unknown, len(findings), unknown, "list")
 
 
 def _shared(outcomes: Sequence[int], facts: Facts, twin_of: dict[str, int]) -> bool:
@@ -137,7 +150,7 @@ def too_many(check: Check, facts: Facts) -> Outcome:
                 said = {"count": f"{len(members):,}", "most": f"{most:g}", "value": quoted(name)}
                 message = check.messages.get(sort, "")
                 findings.append(about_list(check, facts, members, message=message, at_first=sort != "list", **said))
-    return Outcome(findings, applied, len(findings), 0, "lists, departments and boards")
+    return Outcome(findings, applied, len(findings), 0, "group")
 
 
 def near_duplicates(check: Check, facts: Facts) -> Outcome:
@@ -192,7 +205,7 @@ def outputs_only(check: Check, facts: Facts) -> Outcome:
             if "outcome" not in classes:
                 said = {"value": quoted(name), "count": counted(len(members), "KPI")}
                 findings.append(about_list(check, facts, members, at_first=True, **said))
-    return Outcome(findings, applied, len(findings), unknown, "departments")
+    return Outcome(findings, applied, len(findings), unknown, "department")
 
 
 def rewarded_output(check: Check, facts: Facts) -> Outcome:
@@ -201,7 +214,12 @@ def rewarded_output(check: Check, facts: Facts) -> Outcome:
     told = [place for place, rewarded in enumerate(said) if rewarded is not None]
     if not told:
         everything = range(len(said))
-        return Outcome([about_list(check, facts, everything, message=check.unknown)], 0, 0, len(said))
+        return Outcome(
+            [about_list(check, facts, everything, message=check.unknown, instead=check.messages.get("ask", ""))],
+            0,
+            0,
+            len(said),
+        )
     judged = [place for place in told if facts.verdicts[place].cls != "unclear"]
     findings: Found = []
     for place in judged:

@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.analyses.quality_facts import Facts, Outcome, about_kpi, column
-from kpiaudit.rulebook.checks import Check
+from kpiaudit.analyses.quality_facts import Facts, Finder, Outcome, about_kpi, column, readable
+from kpiaudit.model import FieldName, Metric, Verdict
+from kpiaudit.rulebook.checks import Check, Checks
 from kpiaudit.wording import say
+
+_SHORT: tuple[FieldName, ...] = ("name", "unit")
+_LONG: tuple[FieldName, ...] = ("formula", "definition")
+
+
+Given = dict[str, str]
+"""Phrase set -> the words found: of checks that found something, and of gaming pairs."""
+
+
+def given_away(judged: Sequence[tuple[Metric, Verdict]], checks: Checks, finder: Finder) -> list[Given]:
+    """What the words of each KPI give away, excuses considered: plain data, which may come from another process."""
+    by_id = {check.id: check for check in checks.checks if check.worded}
+    rows: list[Given] = []
+    for metric, verdict in judged:
+        row: Given = {}
+        suspects: Given = {}
+        for name, words in finder.of(metric).items() if readable(metric) else ():
+            check = by_id.get(name)
+            if check is None:
+                row[name] = words
+            elif concerns(check, verdict) and not any(column((metric,), key)[0] for key in check.unless_given):
+                suspects[name] = words
+        rows.append(row | _not_excused(suspects, metric, finder) if suspects else row)
+    return rows
+
+
+def _not_excused(suspects: Given, metric: Metric, finder: Finder) -> Given:
+    """The suspects that nothing in the metric or its list excuses. Longer texts, which take longest, last."""
+    of_list = finder.excuses_of_list(metric.context)
+    suspects = {name: words for name, words in suspects.items() if f"{name}/list" not in of_list}
+    for fields in (_SHORT, _LONG):
+        if suspects:
+            excuses = finder.excuses(metric, fields)
+            suspects = {name: words for name, words in suspects.items() if f"{name}/unless" not in excuses}
+    return suspects
 
 
 def worded(check: Check, facts: Facts) -> Outcome:
@@ -13,24 +51,21 @@ def worded(check: Check, facts: Facts) -> Outcome:
 
     Unknown for KPIs in a language without rules and, where the check goes by the verdict, for those that are unclear.
     """
-    excused = facts.wording(f"{check.id}/unless").keys() | facts.wording(f"{check.id}/list").keys()
     findings = [
         about_kpi(check, facts, place, words=words, instead=advice(check, facts, place))
-        for place, words in sorted(facts.wording(check.id).items())
-        if place not in excused and concerns(check, facts, place)
-        if not any(column([facts.metrics[place]], key)[0] for key in check.unless_given)
+        for place, words in facts.wording(check.id).items()
+        if concerns(check, facts.verdicts[place])
     ]
     judged = bool(check.classes or check.kinds)
     unknown = sum(
-        not readable or (judged and verdict.cls == "unclear")
-        for readable, verdict in zip(facts.readable, facts.verdicts, strict=True)
+        (judged and verdict.cls == "unclear") or not readable(metric)
+        for metric, verdict in zip(facts.metrics, facts.verdicts, strict=True)
     )
     return Outcome(findings, len(facts.metrics) - unknown, len(findings), unknown)
 
 
-def concerns(check: Check, facts: Facts, place: int) -> bool:
-    """Whether a check is for KPIs judged as this one is."""
-    verdict = facts.verdicts[place]
+def concerns(check: Check, verdict: Verdict) -> bool:
+    """Whether a check is for KPIs that are judged so."""
     if check.classes and verdict.cls not in check.classes:
         return False
     return not check.kinds or verdict.kind in check.kinds

@@ -15,7 +15,7 @@ import typer
 
 from kpiaudit import __version__
 from kpiaudit.cli import exchange
-from kpiaudit.cli.options import AUDIT, Option, Request, interpret
+from kpiaudit.cli.options import AUDIT, Option, Request, UsageError, interpret
 
 Job = Callable[[], int]
 
@@ -49,6 +49,34 @@ Examples:
   kpiaudit explain "Right time" --sector railway
   kpiaudit explain aht kpis.yaml
 """
+
+_LINT_HELP = """What is wrong with the definitions of the KPIs, and what to write instead?
+
+Looks for what is not written down (owner, formula, baseline ...), for words that mislead, and for KPIs that are known
+to be gamed without the one beside them that would show it. A check that needs what nobody gave is unknown, never
+passed. PATH is as for audit. docs/quality.md lists the checks; `quality:` in rule files of your own (--rules) switches
+them off or gives them another level, in one line each.
+
+\b
+Examples:
+  kpiaudit lint kpis.yaml
+  kpiaudit lint lists/ --fail-on warning
+  kpiaudit lint kpis.csv -f markdown=lint.md -f json=lint.json
+
+\b
+Exit codes:
+  0  linted
+  1  --fail-on was given, and there are findings of that level or above
+  2  could not be read, wholly or in part
+  3  a bug of ours
+"""
+
+_FAIL_ON_HELP = "Exit with 1 if there are findings of this level or above: error, warning, note. Default: never."
+
+_LINT_OPTIONS = {
+    "format": "text, json, markdown; with =FILE into that file. May be given several times.",
+    "quiet": "The number of findings in one line.",
+}
 
 _RULES_CHECK_HELP = """Validate the rule files of DIR, laid over the shipped ones, and run their examples.
 
@@ -90,6 +118,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     _add_rules(app, submit)
     _add_formats(app, submit)
     exchange.add(app, submit)
+    _add_lint(app, submit)
     return app
 
 
@@ -113,6 +142,27 @@ def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # functions may have one; typeshed does not say so
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     return command
+
+
+def _add_lint(app: typer.Typer, submit: Callable[[Job], None]) -> None:
+    def command(paths: list[str], fail_on: str | None, **given: Any) -> None:
+        from kpiaudit.cli.lint import FORMATS, lint
+        from kpiaudit.reports.view import LEVELS
+
+        if fail_on is not None and fail_on not in LEVELS:
+            raise UsageError(f"--fail-on takes {', '.join(LEVELS)}, not '{fail_on}'")
+        submit(partial(lint, interpret(paths, given, FORMATS), fail_on or ""))
+
+    path = Parameter(
+        "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
+    )
+    info = typer.Option("--fail-on", metavar="LEVEL", help=_FAIL_ON_HELP, show_default=False)
+    gate = Parameter("fail_on", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, info])
+    options = [option._replace(help=_LINT_OPTIONS.get(option.name, option.help)) for option in AUDIT]
+    parameters = [path, gate, *map(_parameter, options)]
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # as for audit
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    app.command("lint", help=_LINT_HELP, no_args_is_help=True)(command)
 
 
 def _audit(request: Request) -> int:

@@ -20,6 +20,14 @@ _DEFAULT_WIDTH = 80
 
 def audit(request: Request) -> int:
     """Audit, write every report that was asked for, and say by the exit code how it went."""
+    found = found_for(request)
+    failed = _write(request, found)
+    output.report_notes(found, request.verbose)
+    return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+
+
+def found_for(request: Request) -> Audit:
+    """The audit that a request asks for; where its rules are no good, one with nothing but errors."""
     settings = Settings(
         request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
     )
@@ -30,9 +38,7 @@ def audit(request: Request) -> int:
         found = _unusable(error)
     if progress:
         output.clear_progress()
-    failed = _write(request, found)
-    output.report_notes(found, request.verbose)
-    return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+    return found
 
 
 def today() -> str:

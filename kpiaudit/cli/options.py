@@ -5,7 +5,7 @@ Two readers use the table: `fast.py`, and typer (`app.py`) for everything the fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -88,12 +88,12 @@ class Request(NamedTuple):
     decisions: str = ""  # "": what is found beside the lists
 
 
-def interpret(paths: Sequence[str], raw: Raw) -> Request:
-    """The request that the options stand for. Raises `UsageError`."""
+def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERERS) -> Request:
+    """The request that the options stand for, where reports come in these formats. Raises `UsageError`."""
     color = raw.get("color")
     return Request(
         paths=tuple(paths),
-        outputs=_outputs(_texts(raw.get("format"))),
+        outputs=_outputs(_texts(raw.get("format")), formats),
         rules=tuple(Path(text) for text in _texts(raw.get("rules"))),
         min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
         quiet=bool(raw.get("quiet")),
@@ -140,12 +140,12 @@ def _file(value: object, option: str) -> str:
     return str(value or "")
 
 
-def _outputs(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _outputs(texts: Sequence[str], formats: Collection[str]) -> tuple[tuple[str, str], ...]:
     outputs: list[tuple[str, str]] = []
     for text in texts or ("text",):
         name, equals, file = text.partition("=")
-        if name not in RENDERERS:
-            raise UsageError(f"there is no format '{name}'; formats are {', '.join(RENDERERS)}")
+        if name not in formats:
+            raise UsageError(f"there is no format '{name}'; formats are {', '.join(formats)}")
         if equals and not file:
             raise UsageError(f"'--format {text}' names no file")
         if file in [taken for _, taken in outputs]:

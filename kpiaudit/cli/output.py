@@ -12,7 +12,7 @@ from kpiaudit.model import Audit, Finding, Location, Problem, Skip
 from kpiaudit.reports.plain import safe, spelled
 
 MOST_DIAGNOSTICS = 50  # of each level; a list with a thousand mistakes has usually one cause
-_IN_JSON = "; `-f json` holds all"
+IN_JSON = "; `-f json` holds all"
 _PATIENCE = 1.0  # seconds before progress is worth showing
 
 
@@ -86,7 +86,13 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
 
     Files of a walk that hold no metrics are counted; with `verbose` each is named.
     """
-    report_all(audit.errors, audit.findings, audit.skipped, more=_IN_JSON)
+    checks = {tally.check for tally in audit.quality}  # the report tells what these found
+    report_all(audit.errors, [f for f in audit.findings if f.rule not in checks], audit.skipped, more=IN_JSON)
+    report_passed(audit, verbose)
+
+
+def report_passed(audit: Audit, verbose: bool) -> None:
+    """How many files of a walk hold no metrics; with `verbose` which, and why."""
     for skip in audit.passed if verbose else ():
         _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
     if audit.passed and not verbose:

@@ -69,6 +69,10 @@ class Lexicon(dict[str, Piece]):
                 self.openings[found] = openings
         return found
 
+    def stem(self, word: str) -> str:
+        """The stem of a lower-case word, exceptions first."""
+        return self._exceptions.get(word) or w.stem(word)
+
     def words(self, raw: str) -> list[str] | tuple[str, ...]:
         """The lower-case words of a written word, abbreviations spelled out."""
         for form in (raw, raw[:-1]) if raw[-1] == "s" and raw[-2:] != "ss" else (raw,):
@@ -98,7 +102,7 @@ class Lexicon(dict[str, Piece]):
         return found
 
     def _token(self, word: str) -> Token:
-        stem = self._exceptions.get(word) or w.stem(word)
+        stem = self.stem(word)
         symbols = tuple(dict.fromkeys((*self._exact.get(word, ()), *self._stems.get(stem, ()))))
         if w.is_number(word):
             symbols = (*symbols, self.number)

@@ -11,7 +11,7 @@ from typing import Any
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Audit, Balance, Candidate, Finding, Location, Metric, Problem, Rule, Verdict
+from kpiaudit.model import Audit, Balance, Candidate, Finding, Location, Metric, Problem, Rule, Tally, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.wording import say
 
@@ -39,6 +39,19 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield f'"duplicates": {_encode([list(group) for group in audit.duplicates])},\n'
     yield from _rows("next_steps", audit.next_steps)
     yield from _rows("findings", map(_finding, audit.findings))
+    yield from _rows("quality", map(_tally, audit.quality))
+    yield from _rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
+    yield from _rows("errors", map(_error, audit.errors), last=True)
+    yield "}\n"
+
+
+def render_lint(audit: Audit, options: Options) -> Iterator[str]:
+    """The findings alone: the same keys as the whole audit has, less what is about verdicts."""
+    yield f'{{"schema_version": {SCHEMA_VERSION},\n'
+    yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
+    yield f'"rulebook": {_encode({"digest": audit.rulebook.digest})},\n"kpis": {len(audit.metrics)},\n'
+    yield from _rows("findings", map(_finding, audit.findings))
+    yield from _rows("quality", map(_tally, audit.quality))
     yield from _rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
     yield from _rows("errors", map(_error, audit.errors), last=True)
     yield "}\n"
@@ -162,7 +175,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "metric": finding.metric,
         "location": _location(finding.location),
+        "instead": finding.instead or None,
     }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return tally._asdict()
 
 
 def _error(problem: Problem) -> dict[str, Any]:

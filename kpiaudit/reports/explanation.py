@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Evidence, Kind, Metric, Rule, Verdict
+from kpiaudit.model import Evidence, Finding, Kind, Metric, Rule, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.reports.plain import pad, safe, wrap
 from kpiaudit.reports.view import percent
@@ -16,7 +16,12 @@ _GAP = 10
 
 
 def explain(
-    metric: Metric, verdict: Verdict, rules: Mapping[str, Rule], kinds: Mapping[str, Kind], options: Options
+    metric: Metric,
+    verdict: Verdict,
+    rules: Mapping[str, Rule],
+    kinds: Mapping[str, Kind],
+    options: Options,
+    findings: Sequence[Finding] = (),
 ) -> Iterator[str]:
     """The verdict on `metric` with its evidence.
 
@@ -26,6 +31,7 @@ def explain(
         rules: at least the rules the evidence names.
         kinds: says what the verdict's kind is.
         options: width and color.
+        findings: what the checks of the definitions found in it.
     """
     page = _Page(options)
     yield page.paint(safe(metric.name), _BOLD) + "\n"
@@ -50,6 +56,11 @@ def explain(
         for evidence in verdict.lost:
             yield from page.evidence(evidence, "")
     yield from _advice(metric, deciding_rule(verdict, rules), page)
+    if findings:
+        yield page.heading("How it is defined")
+    for finding in findings:
+        yield page.field(finding.level, f"{finding.rule}: {finding.message}")
+        yield page.field("", f"write {finding.instead}")
 
 
 def _verdict(verdict: Verdict, kinds: Mapping[str, Kind]) -> str:

@@ -30,6 +30,8 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     for cls in v.CLASSES:
         yield from _kpis(view, cls, options)
     yield from _north_star(audit, view)
+    if quality := v.quality_sentences(audit):
+        yield f"\n## The definitions\n\n{escaped(' '.join(quality))}\n"
     yield "\n## What to do next\n\n"
     yield from (f"{place}. {escaped(step)}\n" for place, step in enumerate(audit.next_steps, 1))
     yield "\n" + "".join(f"<sub>{escaped(line)}</sub>  \n" for line in v.footer(audit))
@@ -53,7 +55,7 @@ def _escape(match: re.Match[str]) -> str:
     return found[:-1] + "\\" + found[-1]
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> str:
     """A table; `numbers` has an `r` for each column that is aligned right."""
     rule = ["---:" if side == "r" else "---" for side in numbers.ljust(len(header))]
     lines = [header, rule, *rows]
@@ -71,7 +73,7 @@ def _balance(audit: Audit, view: v.View, options: Options) -> Iterator[str]:
         if whole.unclear:
             share = v.percent(whole.unclear_share or 0)
             rows.append(("unclear", f"{whole.unclear:g}", share, f"of all {whole.metrics:,}: too little to tell"))
-        yield _table(("", "KPIs", "share", ""), rows, " rr")
+        yield table(("", "KPIs", "share", ""), rows, " rr")
     yield "\n" + "".join(f"{escaped(sentence)}\n" for sentence in v.balance_sentences(audit))
     departments = v.departments(audit)
     parts = [*v.parts(audit), *departments[: options.limit]]
@@ -84,7 +86,7 @@ def _balance(audit: Audit, view: v.View, options: Options) -> Iterator[str]:
             )
             for name, b in parts
         ]
-        yield _table(("What matters most, and departments", "outputs", "of the judged"), shares, " rr")
+        yield table(("What matters most, and departments", "outputs", "of the judged"), shares, " rr")
     if len(departments) > options.limit:
         yield f"\nand {len(departments) - options.limit:,} more departments.\n"
 
@@ -96,7 +98,7 @@ def _doubts(audit: Audit, view: v.View) -> Iterator[str]:
         rows = [
             (escaped(m.name), d.cls, view.label(d), v.percent(d.confidence), escaped(str(m.location))) for m, d in pairs
         ]
-        yield _table(("KPI", "class", "kind", "sure", "at"), rows, "   r")
+        yield table(("KPI", "class", "kind", "sure", "at"), rows, "   r")
 
 
 def _kpis(view: v.View, cls: Class, options: Options) -> Iterator[str]:
@@ -115,7 +117,7 @@ def _kpis(view: v.View, cls: Class, options: Options) -> Iterator[str]:
         twin = f"<br>counts nearly the same as “{escaped(entry.twin)}”" if entry.twin else ""
         name = f"**{escaped(entry.metric.name)}**{twin}"
         rows.append((name, view.label(entry.verdict), sure, escaped(entry.says), "<br>".join(advice)))
-    yield _table(("KPI", "kind", "sure", "because", "what to do"), rows, "  r")
+    yield table(("KPI", "kind", "sure", "because", "what to do"), rows, "  r")
     if len(places) > options.limit:
         yield f"\nand {len(places) - options.limit:,} more: `-f csv=FILE` or `-f json=FILE` holds every KPI.\n"
 
@@ -138,4 +140,4 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
     yield f"\n### {rank}{escaped(candidate.name)}\n\n{v.tally(candidate)}\n"
     order = list(_RESULTS)
     found = sorted(candidate.criteria, key=lambda c: order.index(c.result))
-    yield _table(("", "criterion", "why"), [(_RESULTS[c.result], c.id, escaped(c.why)) for c in found])
+    yield table(("", "criterion", "why"), [(_RESULTS[c.result], c.id, escaped(c.why)) for c in found])

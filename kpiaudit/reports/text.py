@@ -41,6 +41,8 @@ class _Page:
         for cls in v.CLASSES:
             yield from self.kpis(cls)
         yield self.section("North Star candidates", self.north_star())
+        if quality := v.quality_sentences(self.audit):
+            yield self.section("The definitions", [line for text in quality for line in self.text(text)])
         yield self.section("What to do next", self.next_steps())
         yield self.lines(["", *(self.paint(cut(safe(line), self.width), _DIM) for line in v.footer(self.audit))])
 

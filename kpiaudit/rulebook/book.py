@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
-from kpiaudit.model import FIELDS, FieldName, Kind, Rule, RulebookInfo
+from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.checks import Checks, from_data
+from kpiaudit.rulebook.wordings import Wordings
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
 
@@ -30,9 +31,7 @@ class Rulebook:
         self.contexts = PhraseIndex(indexes.get("context", {}))
         self._set_names: list[str] = tables["sets"]
         self._sets = PhraseIndex(indexes.get("sets", {}))
-        self._quality_sets: list[str] = tables["quality_sets"]
-        self._quality = PhraseIndex(indexes.get("quality", {}))
-        self._checks = (tables["checks"], tables["pairs"])
+        self._tables = tables
         self.kinds: Mapping[str, Kind] = {k["id"]: _kind(k) for k in tables["kinds"]}
         self.policy: Mapping[str, float] = tables["scoring"]
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
@@ -86,21 +85,12 @@ class Rulebook:
     @cached_property
     def checks(self) -> Checks:
         """The checks of definitions."""
-        return from_data(*self._checks)
+        return from_data(self._tables["checks"], self._tables["pairs"])
 
-    def wording_found(self, texts: Iterable[tuple[FieldName, str]]) -> Mapping[str, str]:
-        """The phrase sets of the checks that are found in these fields, with the words of the first match.
-
-        Sets of excuses (`<check>/unless`, `pair/<id>/guard`) come without words.
-        """
-        found: dict[str, str] = {}
-        for field, text in texts:
-            reading = self.read(text)
-            for match in self._quality.find(reading, 1 << FIELDS.index(field)):
-                name = self._quality_sets[match.owner]
-                if name not in found:
-                    found[name] = reading.source(match.start, match.end)
-        return found
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Finds the phrases of the checks of definitions."""
+        return Wordings(self._tables, self.lexicon)
 
 
 def _kind(data: Mapping[str, str]) -> Kind:

@@ -24,6 +24,7 @@ class Check(NamedTuple):
     needs: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     worded: bool = False  # has phrases: the set of its id finds them, `<id>/unless` and `<id>/list` what excuses them
+    excusable: bool = False  # has words that excuse it
     unless_given: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -54,7 +55,9 @@ _TUPLES = ("needs", "where", "unless_given", "classes", "kinds", "words")
 
 def from_data(checks: Iterable[Mapping[str, Any]], pairs: Iterable[Mapping[str, Any]]) -> Checks:
     """The checks, from the data in the compiled rulebook."""
-    return Checks(
-        tuple(Check(**{key: tuple(value) if key in _TUPLES else value for key, value in c.items()}) for c in checks),
-        tuple(GamingPair(**pair) for pair in pairs),
-    )
+    return Checks(tuple(map(_check, checks)), tuple(GamingPair(**pair) for pair in pairs))
+
+
+def _check(entry: Mapping[str, Any]) -> Check:
+    given: dict[str, Any] = {key: tuple(value) if key in _TUPLES else value for key, value in entry.items()}
+    return Check(**given)

@@ -12,7 +12,6 @@ from kpiaudit.phrases.symbols import RESERVED
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
-from kpiaudit.rulebook.quality import INDEX
 
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
@@ -35,7 +34,8 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
     checks = merged.quality.compile(
-        lambda owner, phrase, mask, keys, file: _add(compiler, INDEX, owner, phrase, mask, keys, file, problems)
+        lambda index, owner, phrase, mask, keys, file: _add(compiler, index, owner, phrase, mask, keys, file, problems),
+        _spoken(merged),
     )
     if problems:
         return {}, problems

@@ -125,8 +125,8 @@ def _nearest(key: str) -> str:
 
     from kpiaudit.rulebook import schema
 
-    parts = (schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema.Examples, schema.KindEntry)
-    parts += (schema.QualityEntry, schema.GamingPairEntry)
+    rules = (schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema.Examples, schema.KindEntry)
+    parts: tuple[type[schema.Part], ...] = (*rules, schema.QualityEntry, schema.GamingPairEntry)
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)
     return f"did you mean '{near[0]}'?" if near else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,21 +11,28 @@ from typing import Any
 from kpiaudit.model import FIELDS, Problem
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
+from kpiaudit.phrases.parse import PhraseError, expand
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.files import ParsedFile
-from kpiaudit.rulebook.schema import GamingPairEntry, QualityEntry
+from kpiaudit.rulebook.schema import BUILT_IN, GamingPairEntry, QualityEntry
 
 Keys = tuple[str | int, ...]
-Add = Callable[[int, str, int, Keys, ParsedFile], None]
-"""(owner, phrase, fields as bits, where it stands, file): puts a phrase into the index of the checks."""
+Add = Callable[[str, int, str, int, Keys, ParsedFile], None]
+"""(index, owner, phrase, fields as bits, where it stands, file): puts a phrase into an index."""
 
-INDEX = "quality"
-"""The index that holds the phrases of checks."""
+INDEXES = ("quality-short", "quality-long", "quality-excuses", "quality-guards")
+"""Phrases for names and units, for longer texts, for what excuses, and for what one of an organisation has to have."""
 
+_WORD = re.compile(r"[^\W\d_]+")
 _ALL_FIELDS = (1 << len(FIELDS)) - 1
 _NAME = 1 << FIELDS.index("name")
-_KEPT = ("level", "group", "message", "messages", "unknown", "why", "instead", "source", "advice", "needs", "where")
-_KEPT += ("unless_given", "classes", "kinds", "words", "numbers")
+_SHORT = _NAME | 1 << FIELDS.index("unit")
+_LONG = _ALL_FIELDS & ~_SHORT
+_EXCUSES = ("/unless", "/list")
+_KEPT = (
+    *("level", "group", "message", "messages", "unknown", "why", "instead", "source", "advice", "needs", "where"),
+    *("unless_given", "classes", "kinds", "words", "numbers"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +82,41 @@ class MergedChecks:
             elif self.pairs.pop(pair.id, None) is None:
                 problems.append(_nothing_to_switch_off(file, keys, f"gaming pair '{pair.id}'"))
 
-    def compile(self, add: Add) -> dict[str, Any]:
-        """The tables of the checks; their phrases go to `add`."""
+    def compile(self, add: Add, spoken: Iterable[str]) -> dict[str, Any]:
+        """The tables of the checks; their phrases go to `add`. `spoken` are texts that tell which words are common."""
+        often = Counter(word for text in spoken for word in _WORD.findall(text.lower()))
         names: list[str] = []
-        for placed in self.checks.values():
-            for name, mask, phrases, key in placed.phrases():
-                file, keys = placed.places[key]
-                for i, phrase in enumerate(phrases):
-                    add(len(names), phrase, mask, (*keys, key, i), file)
-                names.append(name)
-        for pair, file, keys in self.pairs.values():
-            sides = (("steers", _NAME, pair.steers), ("guarded_by", _ALL_FIELDS, pair.guarded_by))
-            for key, mask, phrases in sides:
-                for i, phrase in enumerate(phrases):
-                    add(len(names), phrase, mask, (*keys, key, i), file)
-                names.append(f"pair/{pair.id}" + ("/guard" if key == "guarded_by" else ""))
+        telling: dict[str, None] | None = {}
+        for name, mask, phrases, file, keys in self._sets():
+            guards = name.endswith("/guard") or name in BUILT_IN
+            for i, phrase in enumerate(phrases):
+                at = (*keys, i)
+                if guards:
+                    add("quality-guards", len(names), phrase, mask, at, file)
+                elif name.endswith(_EXCUSES):
+                    add("quality-excuses", len(names), phrase, mask, at, file)
+                else:
+                    add("quality-short", len(names), phrase, mask & _SHORT, at, file)
+                    if mask & _LONG:
+                        add("quality-long", len(names), phrase, mask & _LONG, at, file)
+                        telling = _told(telling, phrase, often)
+            names.append(name)
         return {
             "quality_sets": names,
+            "quality_telling": None if telling is None else list(telling),
             "checks": [_kept(placed.entry) for placed in self.checks.values()],
             "pairs": [{"id": p.id, "why": p.why, "add": p.add} for p, _, _ in self.pairs.values()],
         }
+
+    def _sets(self) -> Iterator[tuple[str, int, list[str], ParsedFile, Keys]]:
+        """Every phrase set: its name, fields as bits, phrases, and where they stand."""
+        for placed in self.checks.values():
+            for name, mask, phrases, key in placed.phrases():
+                file, keys = placed.places[key]
+                yield name, mask, phrases, file, (*keys, key)
+        for pair, file, keys in self.pairs.values():
+            yield f"pair/{pair.id}", _NAME, pair.steers, file, (*keys, "steers")
+            yield f"pair/{pair.id}/guard", _ALL_FIELDS, pair.guarded_by, file, (*keys, "guarded_by")
 
     def unknown_kinds(self, kinds: Collection[str]) -> Iterator[Problem]:
         """A problem for every kind that a check names and the rules do not know."""
@@ -104,10 +128,12 @@ class MergedChecks:
 
     def wrong_examples(self, tables: Mapping[str, Any]) -> Iterator[Problem]:
         """A problem for every example that its own check or pair gets wrong."""
-        names, index, lexicon = tables["quality_sets"], PhraseIndex(tables["indexes"].get(INDEX, {})), Lexicon(tables)
+        names, lexicon = tables["quality_sets"], Lexicon(tables)
+        indexes = [PhraseIndex(tables["indexes"].get(name, {})) for name in INDEXES]
 
         def found(text: str) -> set[str]:
-            return {names[match.owner] for match in index.find(Reading(text, lexicon), _ALL_FIELDS)}
+            reading = Reading(text, lexicon)
+            return {names[match.owner] for index in indexes for match in index.find(reading, _ALL_FIELDS)}
 
         for name, side, wanted, texts, file, keys in self._examples():
             for i, text in enumerate(texts):
@@ -133,7 +159,7 @@ class MergedChecks:
 
 
 def _over(before: PlacedCheck | None, entry: QualityEntry, file: ParsedFile, keys: Keys) -> PlacedCheck:
-    places = {name: (file, keys) for name in entry.model_fields_set}
+    places = dict.fromkeys(entry.model_fields_set, (file, keys))
     if before is None:
         return PlacedCheck(entry, places)
     given: dict[str, Any] = {name: getattr(entry, name) for name in entry.model_fields_set}
@@ -145,7 +171,23 @@ def _over(before: PlacedCheck | None, entry: QualityEntry, file: ParsedFile, key
 
 def _kept(entry: QualityEntry) -> dict[str, Any]:
     kept = {key: getattr(entry, key) for key in _KEPT if getattr(entry, key)}
-    return {"id": entry.id, **kept, "worded": bool(entry.phrases)}
+    return {"id": entry.id, **kept, "worded": bool(entry.phrases), "excusable": bool(entry.unless)}
+
+
+def _told(telling: dict[str, None] | None, phrase: str, often: Mapping[str, int]) -> dict[str, None] | None:
+    """`telling` with the rarest word of each sequence a phrase stands for; None where one has lists only."""
+    if telling is None:
+        return None
+    try:
+        sequences = expand(phrase, lambda written: (written.removeprefix("="),))
+    except PhraseError:
+        return telling  # named as an error elsewhere
+    for elements, _ in sequences:
+        words = [element.symbol for element in elements if element.symbol[0] not in "{#"]
+        if not words:
+            return None
+        telling[min(words, key=lambda word: (often.get(word, 0), -len(word)))] = None
+    return telling
 
 
 def _nothing_to_switch_off(file: ParsedFile, keys: Keys, what: str) -> Problem:

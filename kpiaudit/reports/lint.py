@@ -1,0 +1,154 @@
+"""The findings of the checks of definitions, for people, editors and CI systems.
+
+Every finding is a line `path:line:col: level rule: message`, in the order of the files; why it matters and what to
+write instead follow where a file shows it first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from kpiaudit.model import Audit, Finding, Tally
+from kpiaudit.reports import Options
+from kpiaudit.reports.markdown import escaped, table
+from kpiaudit.reports.plain import pad, safe, wrap
+from kpiaudit.reports.view import LEVELS, number
+
+_COLORS = {"error": "31", "warning": "33", "note": "36"}
+_BOLD, _DIM = "1", "2"
+_INDENT, _LABEL = 4, 7
+
+
+def render(audit: Audit, options: Options) -> Iterator[str]:
+    """The findings as text, all of them, and a summary; with `quiet` the summary's first line alone."""
+    if not audit.metrics:
+        yield "Nothing to lint.\n"
+        return
+    page = _Page(audit, options)
+    if not options.quiet:
+        for path, findings in _by_file(audit):
+            yield from page.file(path, findings)
+    yield from page.summary()
+
+
+def render_markdown(audit: Audit, options: Options) -> Iterator[str]:
+    """The findings as Markdown: a table a file, of at most as many rows as `options.limit` says."""
+    if not audit.metrics:
+        yield "Nothing to lint.\n"
+        return
+    yield f"# {escaped(headline(audit))}\n"
+    if not options.quiet:
+        for path, findings in _by_file(audit):
+            yield f"\n## {escaped(path)}\n"
+            rows = [
+                (
+                    str(f.location.line or "") if f.location else "",
+                    f.level,
+                    f.rule,
+                    escaped(f.message),
+                    escaped(f.instead),
+                )
+                for f in findings[: options.limit]
+            ]
+            yield table(("line", "level", "check", "what", "write instead"), rows, "r")
+            if len(findings) > options.limit:
+                yield f"\nand {len(findings) - options.limit:,} more: `-f json=FILE` holds all.\n"
+    yield f"\n## What was checked\n\n{escaped(answers(audit))}\n"
+    tallies = [
+        (t.check, t.level, number(t.applied, t.of), f"{t.found:,}", f"{t.unknown:,}", escaped(t.why))
+        for t in audit.quality
+    ]
+    yield from (f"\n{t.check} is unknown: {escaped(t.because)}\n" for t in audit.quality if t.because)
+    yield table(("check", "level", "applied to", "not right", "unknown", "why"), tallies, "  rrr")
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    line = finding.location.line if finding.location else None
+    return str(line or ""), finding.level, finding.rule, escaped(finding.message), escaped(finding.instead)
+
+
+def headline(audit: Audit) -> str:
+    """How many findings of which level there are."""
+    levels: Counter[str] = Counter(finding.level for finding in audit.findings)
+    counts = ", ".join(number(levels[level], level) for level in LEVELS if levels[level])
+    checks, kpis = number(len(audit.quality), "check"), number(len(audit.metrics), "KPI")
+    if not audit.findings:
+        return f"{kpis}, {checks}: nothing found"
+    return f"{kpis}, {checks}: {number(len(audit.findings), 'finding')} ({counts})"
+
+
+def answers(audit: Audit) -> str:
+    """To how many KPIs how many checks could be applied; what is unknown is never counted as right."""
+    of_kpis = [tally for tally in audit.quality if tally.of == "KPI"]
+    applied, found, unknown = (sum(getattr(t, key) for t in of_kpis) for key in ("applied", "found", "unknown"))
+    whole = sum(not tally.unknown for tally in of_kpis)
+    return (
+        f"{len(of_kpis)} checks look at single KPIs; {whole} of them could be applied to all "
+        f"{number(len(audit.metrics), 'KPI')}. Of {number(applied + unknown, 'answer')} {applied - found:,} are all "
+        f"right, {found:,} are not, and {unknown:,} are unknown, because the list does not say. Unknown is never all "
+        "right: saying less makes no list look better."
+    )
+
+
+def _by_file(audit: Audit) -> Iterator[tuple[str, list[Finding]]]:
+    """The findings of each file, files in the order in which they were read; those of no file first."""
+    order = {"": -1}
+    for metric in audit.metrics:
+        order.setdefault(metric.location.path, len(order))
+    rank = {id(f): order.setdefault(_path(f), len(order)) for f in audit.findings}
+    ordered = sorted(audit.findings, key=lambda f: rank[id(f)])
+    for path, findings in groupby(ordered, _path):
+        yield path or f"All {len({m.location.path for m in audit.metrics})} lists", list(findings)
+
+
+def _path(finding: Finding) -> str:
+    return finding.location.path if finding.location else ""
+
+
+class _Page:
+    def __init__(self, audit: Audit, options: Options) -> None:
+        self.audit, self.options = audit, options
+        self.why = {tally.check: tally.why for tally in audit.quality}
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color and text else text
+
+    def file(self, path: str, findings: Iterable[Finding]) -> Iterator[str]:
+        told: set[tuple[str, str]] = set()
+        for finding in findings:
+            place = safe(str(finding.location or path))
+            level = self.paint(finding.level, _COLORS[finding.level])
+            yield f"{self.paint(place, _BOLD)}: {level} {finding.rule}: {safe(finding.message)}\n"
+            for label, text in (("why", self.why.get(finding.rule, "")), ("write", finding.instead)):
+                if text and (finding.rule, text) not in told:
+                    told.add((finding.rule, text))
+                    yield self.labelled(label, text)
+        yield "\n"
+
+    def labelled(self, label: str, text: str) -> str:
+        first, *more = wrap(safe(text), max(30, self.options.width - _INDENT - _LABEL))
+        lines = [" " * _INDENT + self.paint(pad(label, _LABEL), _DIM) + first]
+        lines += [" " * (_INDENT + _LABEL) + line for line in more]
+        return "".join(f"{line}\n" for line in lines)
+
+    def summary(self) -> Iterator[str]:
+        yield self.paint(headline(self.audit), _BOLD) + "\n"
+        if self.options.quiet or not self.audit.quality:
+            return
+        yield "".join(f"{line}\n" for line in wrap(answers(self.audit), self.options.width))
+        width = max(len(tally.check) for tally in self.audit.quality)
+        yield "\n" + self.paint(f"{'check':<{width}}  level    not right  unknown  applied to", _DIM) + "\n"
+        yield from (self.row(tally, width) for tally in self.audit.quality)
+        unknown = [tally for tally in self.audit.quality if tally.because]
+        if unknown:
+            yield "\n"
+        for tally in unknown:
+            lines = wrap(f"{tally.check} is unknown: {safe(tally.because)}", self.options.width - 2)
+            yield "".join(f"{' ' * (2 * bool(place))}{line}\n" for place, line in enumerate(lines))
+
+    def row(self, tally: Tally, width: int) -> str:
+        level = self.paint(pad(tally.level, 7), _COLORS[tally.level] if tally.found else _DIM)
+        numbers = f"{tally.found:>9,}  {tally.unknown:>7,}  {number(tally.applied, tally.of)}"
+        return f"{tally.check:<{width}}  {level}  {numbers}\n"
