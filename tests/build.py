@@ -138,6 +138,12 @@ def render(name: str, found: Audit, **options: Any) -> str:
     return "".join(renderer(name)(found, Options(**options)))
 
 
+def noticed(found: Audit) -> list[Finding]:
+    """What was noticed when the lists were read, without what the checks of definitions found."""
+    checks = {tally.check for tally in found.quality}
+    return [finding for finding in found.findings if finding.rule not in checks]
+
+
 def hostile_audit() -> Audit:
     """An audit in which everything a user or a file can bring in is hostile."""
     metrics = [metric(name, number, owner=name, department=name) for number, name in enumerate(HOSTILE, 1)]

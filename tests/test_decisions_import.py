@@ -19,7 +19,7 @@ from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.decision_file import Decision, read_decisions
 from kpiaudit.model import Audit, InputError
 from kpiaudit.source import parse_yaml
-from tests.build import HOSTILE, kinds
+from tests.build import HOSTILE, kinds, noticed
 
 LIST = "kpis:\n- {id: aht, name: Average handle time}\n- {id: fcr, name: First contact resolution}\n"
 
@@ -70,7 +70,7 @@ class TestImport:
             "Average handle time": ("outcome", None, "“Café”; asked, twice"),
             "First contact resolution": ("output", "business-result", "x\ny"),
         }
-        assert (found.errors, found.findings) == ((), ())
+        assert (found.errors, noticed(found)) == ((), [])
 
     def test_hostile_names_are_decided_too(self) -> None:
         import json
@@ -81,7 +81,7 @@ class TestImport:
         assert taken_over(filled(dict.fromkeys(ids, ("outcome", "=told")), "kpis.json")) == 0
         found = kpiaudit.audit("kpis.json")
         assert list(persons(found)) == names
-        assert (found.errors, found.findings) == ((), ())
+        assert (found.errors, noticed(found)) == ((), [])
 
     def test_ids_that_look_like_formulas_come_back(self) -> None:
         Path("kpis.yaml").write_text('kpis:\n- {id: =a, name: A}\n- {id: "\'b", name: B}\n- {id: -c, name: C}\n')

@@ -147,7 +147,7 @@ def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
 def _add_lint(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     def command(paths: list[str], fail_on: str | None, **given: Any) -> None:
         from kpiaudit.cli.lint import FORMATS, lint
-        from kpiaudit.reports.view import LEVELS
+        from kpiaudit.reports.definitions import LEVELS
 
         if fail_on is not None and fail_on not in LEVELS:
             raise UsageError(f"--fail-on takes {', '.join(LEVELS)}, not '{fail_on}'")

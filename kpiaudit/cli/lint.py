@@ -10,8 +10,8 @@ from kpiaudit.cli.options import Request
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options, Renderer
 from kpiaudit.reports.as_json import render_lint
+from kpiaudit.reports.definitions import LEVELS
 from kpiaudit.reports.lint import render, render_markdown
-from kpiaudit.reports.view import LEVELS
 
 GATE_FAILED = 1
 

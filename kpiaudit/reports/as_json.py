@@ -25,11 +25,9 @@ _TRUTH = ("false", "true")
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
     """The whole audit as JSON, whatever the options: it is for machines."""
-    book = audit.rulebook
-    rulebook = {"digest": book.digest, "rules": book.rules, "views": list(book.views)}
     yield f'{{"schema_version": {SCHEMA_VERSION},\n'
     yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
-    yield f'"rulebook": {_encode(rulebook)},\n"metrics": ['
+    yield f'"rulebook": {_encode(_rulebook(audit))},\n"metrics": ['
     yield from _metrics(audit)
     yield f'],\n"balance": {_encode(_whole_balance(audit))},\n'
     yield from _rows("north_star", map(_candidate, audit.north_star))
@@ -49,12 +47,17 @@ def render_lint(audit: Audit, options: Options) -> Iterator[str]:
     """The findings alone: the same keys as the whole audit has, less what is about verdicts."""
     yield f'{{"schema_version": {SCHEMA_VERSION},\n'
     yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
-    yield f'"rulebook": {_encode({"digest": audit.rulebook.digest})},\n"kpis": {len(audit.metrics)},\n'
+    yield f'"rulebook": {_encode(_rulebook(audit))},\n"kpis": {len(audit.metrics)},\n'
     yield from _rows("findings", map(_finding, audit.findings))
     yield from _rows("quality", map(_tally, audit.quality))
     yield from _rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
     yield from _rows("errors", map(_error, audit.errors), last=True)
     yield "}\n"
+
+
+def _rulebook(audit: Audit) -> dict[str, Any]:
+    book = audit.rulebook
+    return {"digest": book.digest, "rules": book.rules, "views": list(book.views)}
 
 
 def _rows(key: str, rows: Iterable[object], *, last: bool = False) -> Iterator[str]:

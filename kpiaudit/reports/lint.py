@@ -6,15 +6,15 @@ write instead follow where a file shows it first.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from kpiaudit.model import Audit, Finding, Tally
 from kpiaudit.reports import Options
+from kpiaudit.reports.definitions import answers, headline
 from kpiaudit.reports.markdown import escaped, table
 from kpiaudit.reports.plain import pad, safe, wrap
-from kpiaudit.reports.view import LEVELS, number
+from kpiaudit.reports.view import number
 
 _COLORS = {"error": "31", "warning": "33", "note": "36"}
 _BOLD, _DIM = "1", "2"
@@ -67,29 +67,6 @@ def render_markdown(audit: Audit, options: Options) -> Iterator[str]:
 def _row(finding: Finding) -> tuple[str, ...]:
     line = finding.location.line if finding.location else None
     return str(line or ""), finding.level, finding.rule, escaped(finding.message), escaped(finding.instead)
-
-
-def headline(audit: Audit) -> str:
-    """How many findings of which level there are."""
-    levels: Counter[str] = Counter(finding.level for finding in audit.findings)
-    counts = ", ".join(number(levels[level], level) for level in LEVELS if levels[level])
-    checks, kpis = number(len(audit.quality), "check"), number(len(audit.metrics), "KPI")
-    if not audit.findings:
-        return f"{kpis}, {checks}: nothing found"
-    return f"{kpis}, {checks}: {number(len(audit.findings), 'finding')} ({counts})"
-
-
-def answers(audit: Audit) -> str:
-    """To how many KPIs how many checks could be applied; what is unknown is never counted as right."""
-    of_kpis = [tally for tally in audit.quality if tally.of == "KPI"]
-    applied, found, unknown = (sum(getattr(t, key) for t in of_kpis) for key in ("applied", "found", "unknown"))
-    whole = sum(not tally.unknown for tally in of_kpis)
-    return (
-        f"{len(of_kpis)} checks look at single KPIs; {whole} of them could be applied to all "
-        f"{number(len(audit.metrics), 'KPI')}. Of {number(applied + unknown, 'answer')} {applied - found:,} are all "
-        f"right, {found:,} are not, and {unknown:,} are unknown, because the list does not say. Unknown is never all "
-        "right: saying less makes no list look better."
-    )
 
 
 def _by_file(audit: Audit) -> Iterator[tuple[str, list[Finding]]]:

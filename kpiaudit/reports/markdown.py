@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Candidate, Class
-from kpiaudit.reports import Options
+from kpiaudit.reports import Options, definitions
 from kpiaudit.reports import view as v
 from kpiaudit.reports.plain import safe
 
@@ -30,7 +30,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     for cls in v.CLASSES:
         yield from _kpis(view, cls, options)
     yield from _north_star(audit, view)
-    if quality := v.quality_sentences(audit):
+    if quality := definitions.sentences(audit):
         yield f"\n## The definitions\n\n{escaped(' '.join(quality))}\n"
     yield "\n## What to do next\n\n"
     yield from (f"{place}. {escaped(step)}\n" for place, step in enumerate(audit.next_steps, 1))

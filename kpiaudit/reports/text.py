@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Balance, Candidate, Class, Verdict
-from kpiaudit.reports import Options
+from kpiaudit.reports import Options, definitions
 from kpiaudit.reports import view as v
 from kpiaudit.reports.plain import columns, cut, pad, safe, wrap
 
@@ -41,7 +41,7 @@ class _Page:
         for cls in v.CLASSES:
             yield from self.kpis(cls)
         yield self.section("North Star candidates", self.north_star())
-        if quality := v.quality_sentences(self.audit):
+        if quality := definitions.sentences(self.audit):
             yield self.section("The definitions", [line for text in quality for line in self.text(text)])
         yield self.section("What to do next", self.next_steps())
         yield self.lines(["", *(self.paint(cut(safe(line), self.width), _DIM) for line in v.footer(self.audit))])

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Audit, Balance, Candidate, Class, Level, Metric, Result, Verdict
+from kpiaudit.model import Audit, Balance, Candidate, Class, Metric, Result, Verdict
 from kpiaudit.wording import common, say
 
 SEGMENTS = ("output", "business-result", "outcome", "perception")
 CLASSES: tuple[Class, ...] = ("output", "outcome", "unclear")
 RESULTS: tuple[Result, ...] = ("met", "not-met", "unknown")
-LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 MOST_CANDIDATES = 5
 
 _SEGMENT_WORDS = {
@@ -257,23 +256,6 @@ def balance_line(audit: Audit) -> str:
         f"{whole.unclear:g} unclear",
     ]
     return f"{number(whole.metrics, 'KPI')}: {', '.join(pieces)}"
-
-
-def quality_sentences(audit: Audit) -> list[str]:
-    """What the checks of the definitions found, in two sentences; none where nothing was checked."""
-    if not audit.quality:
-        return []
-    checks = number(len(audit.quality), "check")
-    speaking = (tally for tally in audit.quality if tally.findings)
-    most = sorted(speaking, key=lambda tally: (LEVELS.index(tally.level), -tally.findings))
-    total = sum(tally.findings for tally in audit.quality)
-    found = ", ".join(f"{tally.check} ({tally.findings:,})" for tally in most[:4])
-    unknown = sum(tally.unknown for tally in audit.quality)
-    return [
-        f"{checks}, {number(total, 'finding')}" + (f"; first {found}." if found else "."),
-        (f"{unknown:,} answers are unknown, because the list does not say. " if unknown else "")
-        + "`kpiaudit lint` shows each finding with its line, and what to write instead.",
-    ]
 
 
 def footer(audit: Audit) -> list[str]:

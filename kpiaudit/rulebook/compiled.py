@@ -93,7 +93,9 @@ def _add(
     try:
         compiler.add(index, owner, phrase, mask)
     except PhraseError as error:
-        problems.append(file.problem(keys, f"phrase '{phrase}': {error}"))
+        problem = file.problem(keys, f"phrase '{phrase}': {error}")
+        if problem not in problems:  # some phrases stand in two indexes
+            problems.append(problem)
 
 
 def _phrase_sets(compiler: Compiler, merged: Merged, problems: list[Problem]) -> list[str]:

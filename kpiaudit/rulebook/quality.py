@@ -49,7 +49,7 @@ class PlacedCheck:
         if entry.phrases:
             yield entry.id, mask, entry.phrases, "phrases"
         if entry.unless:
-            yield f"{entry.id}/unless", _ALL_FIELDS, entry.unless, "unless"
+            yield f"{entry.id}/unless", _ALL_FIELDS if entry.phrases else mask, entry.unless, "unless"
         if entry.unless_list:
             yield f"{entry.id}/list", _ALL_FIELDS, entry.unless_list, "unless_list"
 
@@ -96,7 +96,8 @@ class MergedChecks:
                 elif name.endswith(_EXCUSES):
                     add("quality-excuses", len(names), phrase, mask, at, file)
                 else:
-                    add("quality-short", len(names), phrase, mask & _SHORT, at, file)
+                    if mask & _SHORT:
+                        add("quality-short", len(names), phrase, mask & _SHORT, at, file)
                     if mask & _LONG:
                         add("quality-long", len(names), phrase, mask & _LONG, at, file)
                         telling = _told(telling, phrase, often)
