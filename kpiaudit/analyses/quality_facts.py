@@ -22,8 +22,8 @@ Words = Callable[[str], Iterable[str]]
 class Finder(Protocol):
     """Finds phrase sets; see `rulebook.wordings.Wordings`."""
 
-    def of(self, metric: Metric) -> Mapping[str, str]:
-        """The sets that may give a metric away, with the words found."""
+    def of(self, metric: Metric) -> Mapping[str, Callable[[], str]]:
+        """The sets that may give a metric away, each with what gives the words found."""
 
     def excuses(self, metric: Metric, fields: Iterable[FieldName] = FIELDS) -> set[str]:
         """The sets that excuse a metric, in these fields of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.analyses.quality_facts import Facts, Finder, Outcome, about_kpi, column, readable
@@ -24,26 +24,29 @@ def given_away(judged: Sequence[tuple[Metric, Verdict]], checks: Checks, finder:
     rows: list[Given] = []
     for metric, verdict in judged:
         row: Given = {}
-        suspects: Given = {}
-        for name, words in finder.of(metric).items() if readable(metric) else ():
+        suspects: list[str] = []
+        found = finder.of(metric) if readable(metric) else {}
+        for name, words in found.items():
             check = by_id.get(name)
             if check is None:
-                row[name] = words
+                row[name] = words()
             elif concerns(check, verdict) and not any(column((metric,), key)[0] for key in check.unless_given):
-                suspects[name] = words
-        rows.append(row | _not_excused(suspects, metric, finder) if suspects else row)
+                suspects.append(name)
+        if suspects:
+            row |= {name: found[name]() for name in _not_excused(suspects, metric, finder)}
+        rows.append(row)
     return rows
 
 
-def _not_excused(suspects: Given, metric: Metric, finder: Finder) -> Given:
+def _not_excused(suspects: Iterable[str], metric: Metric, finder: Finder) -> list[str]:
     """The suspects that nothing in the metric or its list excuses. Longer texts, which take longest, last."""
     of_list = finder.excuses_of_list(metric.context)
-    suspects = {name: words for name, words in suspects.items() if f"{name}/list" not in of_list}
+    left = [name for name in suspects if f"{name}/list" not in of_list]
     for fields in (_SHORT, _LONG):
-        if suspects:
+        if left:
             excuses = finder.excuses(metric, fields)
-            suspects = {name: words for name, words in suspects.items() if f"{name}/unless" not in excuses}
-    return suspects
+            left = [name for name in left if f"{name}/unless" not in excuses]
+    return left
 
 
 def worded(check: Check, facts: Facts) -> Outcome:

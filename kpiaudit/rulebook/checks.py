@@ -19,7 +19,6 @@ class Check(NamedTuple):
     instead: str
     messages: Mapping[str, str] = NOTHING
     unknown: str = ""
-    source: str = ""
     advice: bool = False
     needs: tuple[str, ...] = ()
     where: tuple[str, ...] = ()

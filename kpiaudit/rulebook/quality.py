@@ -30,7 +30,7 @@ _SHORT = _NAME | 1 << FIELDS.index("unit")
 _LONG = _ALL_FIELDS & ~_SHORT
 _EXCUSES = ("/unless", "/list")
 _KEPT = (
-    *("level", "group", "message", "messages", "unknown", "why", "instead", "source", "advice", "needs", "where"),
+    *("level", "group", "message", "messages", "unknown", "why", "instead", "advice", "needs", "where"),
     *("unless_given", "classes", "kinds", "words", "numbers"),
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from kpiaudit.model import FIELDS, FieldName, ListContext, Metric
@@ -37,14 +38,24 @@ class Wordings:
         self._lexicon = lexicon
         self._readings: dict[str, Reading] = {}
 
-    def of(self, metric: Metric) -> dict[str, str]:
-        """The sets that may give a metric away, with the words of the first match."""
-        found: dict[str, str] = {}
-        for field in _LONG:
-            text = getattr(metric, field)
-            if text and any(map(self._telling.__getitem__, text.split())):
-                found |= self._in(self._long, field, text)
-        return found | self._in(self._short, "unit", metric.unit) | self._in(self._short, "name", metric.name)
+    def of(self, metric: Metric) -> dict[str, Callable[[], str]]:
+        """The sets that may give a metric away, each with what gives the words of its first match."""
+        found: dict[str, Callable[[], str]] = {}
+        texts = (metric.name, metric.formula, metric.definition, metric.unit)
+        for field, text in zip(FIELDS, texts, strict=True):
+            if not text:
+                continue
+            index = self._short
+            if field in _LONG:
+                if not any(map(self._telling.__getitem__, text.split())):
+                    continue
+                index = self._long
+            reading = self._read(text)
+            for owner, start, end, _, _ in index.find(reading, _BIT[field]):
+                name = self._names[owner]
+                if name not in found:
+                    found[name] = partial(reading.source, start, end)
+        return found
 
     def excuses(self, metric: Metric, fields: Iterable[FieldName] = FIELDS) -> set[str]:
         """The sets that excuse a metric, in these fields of it."""
@@ -67,14 +78,8 @@ class Wordings:
         texts = [(field, text) for field in fields if (text := getattr(metric, field))]
         return {name for field, text in texts for name in self._in(index, field, text)}
 
-    def _in(self, index: PhraseIndex, field: FieldName, text: str) -> dict[str, str]:
-        reading = self._read(text)
-        found: dict[str, str] = {}
-        for match in index.find(reading, _BIT[field]):
-            name = self._names[match.owner]
-            if name not in found:
-                found[name] = reading.source(match.start, match.end)
-        return found
+    def _in(self, index: PhraseIndex, field: FieldName, text: str) -> set[str]:
+        return {self._names[match[0]] for match in index.find(self._read(text), _BIT[field])}
 
     def _read(self, text: str) -> Reading:
         """A text as phrases see it. Short texts, which are often read again, are remembered for a while."""
