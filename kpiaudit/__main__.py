@@ -30,19 +30,26 @@ def _run(arguments: Sequence[str]) -> int:
 
     try:
         if arguments and arguments[0] == "audit" and "_KPIAUDIT_COMPLETE" not in os.environ:
+            import gc
+
             from kpiaudit.cli.fast import parse
+
+            gc.disable()  # before the imports: they leave much behind, and none of it is garbage
 
             understood = parse(arguments[1:])
             if understood is not None:
                 from kpiaudit.cli.audit import audit
 
-                return audit(interpret(*understood))
+                try:
+                    return audit(interpret(*understood))
+                finally:
+                    gc.freeze()  # nor is there any at the end, so that the interpreter need not look for it
+                    gc.enable()
         from kpiaudit.cli.app import run
 
         return run(arguments)
     except UsageError as error:
-        command = "lint" if arguments[0] == "lint" else "audit"
-        complain(str(error), f"see `kpiaudit {command} --help`")
+        complain(str(error), f"see `kpiaudit {arguments[0]} --help`")
         return USAGE
 
 

@@ -5,10 +5,12 @@ Pure: the same metric, list and rulebook always give the same verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from kpiaudit.contest import Vote, contest
 from kpiaudit.context import About, ListWords
+from kpiaudit.leaning import Leanings
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
 from kpiaudit.parts import Part, Parts
 from kpiaudit.phrases.reading import Reading
@@ -16,12 +18,6 @@ from kpiaudit.rulebook import Rulebook
 
 _MEMO_LIMIT = 50_000
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
-
-
-_Vote = tuple[bool, float, int, int, int, str, int, int, int]
-"""A match that may vote: form or named measure (False goes first), -points, -content words, width, start, id of the
-rule, claimed words as bits, end, number of the rule. Sorted, votes stand in the order in which they may claim words:
-named measures, then the stronger, of more content words, closer together, earlier."""
 
 
 class _Claimant(NamedTuple):
@@ -46,11 +42,20 @@ class _Cast(NamedTuple):
     lost_to: str = ""
 
 
+Text = tuple[Part, Reading]
+"""A part of a metric as the judge read it."""
+
+Witness = Callable[[Metric, Verdict, Sequence[Text]], None]
+"""Told of each metric, its verdict and its texts, so that no other analysis has to read them again."""
+
+
 class Judge:
     """Judges metrics by one rulebook. Remembers what lists speak about, nothing else."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, *, least: float = 0.0) -> None:
+        """`least`: a verdict less sure than this becomes unclear, unless a person made it."""
         self._book = rulebook
+        self._least = least
         self._parts = Parts(rulebook)
         policy = rulebook.policy
         self._strength = {name: policy[f"strength-{name}"] for name in ("weak", "medium", "strong", "certain")}
@@ -59,11 +64,17 @@ class Judge:
         self._against, self._lone = policy["denominator"], policy["lone-word"]
         self._common, self._beside = policy["lone-common-word"], policy["beside-subject"]
         self._further = policy["further-votes"]
+        self._leanings = Leanings(rulebook)
         self._claimants: dict[int, _Claimant] = {}
         self._said: dict[tuple[int, str, str, float, str], Evidence] = {}  # much is said again and again
 
     def judge_all(
-        self, metrics: Sequence[Metric], *, among: Sequence[Metric] = (), losers: bool = False
+        self,
+        metrics: Sequence[Metric],
+        *,
+        among: Sequence[Metric] = (),
+        losers: bool = False,
+        witness: Witness | None = None,
     ) -> Iterator[Verdict]:
         """A verdict for each metric, in order, every one in the light of the list it stands in.
 
@@ -71,19 +82,41 @@ class Judge:
         """
         lists = ListWords(self._book, among or metrics)
         for metric in metrics:
-            yield self._judge(metric, lists, losers)
+            verdict, texts = self._judge(metric, lists, losers)
+            if verdict.confidence < self._least and not verdict.declared:
+                verdict = verdict._replace(cls="unclear", kind=None, confidence=0.0, default=False)
+            if witness is not None:
+                witness(metric, verdict, texts)
+            yield verdict
 
-    def judge(self, metric: Metric, neighbours: Sequence[Metric] = (), *, losers: bool = True) -> Verdict:
+    def judge(
+        self,
+        metric: Metric,
+        neighbours: Sequence[Metric] = (),
+        *,
+        losers: bool = True,
+        witness: Witness | None = None,
+    ) -> Verdict:
         """The verdict on one metric, with the matches that lost their words to another rule in `lost`."""
-        return self._judge(metric, ListWords(self._book, neighbours or [metric]), losers)
+        return next(self.judge_all([metric], among=neighbours, losers=losers, witness=witness))
 
-    def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> Verdict:
-        best, lost, readings = self._votes(metric, lists) if _readable(metric) else ({}, {}, [])
+    def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> tuple[Verdict, Sequence[Text]]:
+        texts = self._read(metric) if _readable(metric) else []
+        return self._verdict(metric, texts, lists, losers), texts
+
+    def _read(self, metric: Metric) -> list[Text]:
+        return [(part, self._book.read(part.text)) for part in self._parts.of(metric)]
+
+    def _verdict(self, metric: Metric, texts: Sequence[Text], lists: ListWords, losers: bool) -> Verdict:
+        best, lost = self._votes(texts, lists.about(metric)) if texts else ({}, {})
         votes = self._strongest(best)
-        evidence = tuple(map(self._evidence, votes))
+        leaning = self._leaning(texts)
         beaten: tuple[Evidence, ...] = ()
         if losers:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
+        evidence = tuple(map(self._evidence, [*votes, leaning] if leaning else votes))
+        if leaning:
+            evidence = tuple(sorted(evidence, key=lambda each: -each.points))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             return Verdict(
@@ -95,37 +128,43 @@ class Judge:
                 evidence=evidence,
                 lost=beaten,
             )
-        if not evidence:
-            return self._silent(readings, beaten)
-        output, outcome = self._total("output", evidence, votes), self._total("outcome", evidence, votes)
+        if not votes and not (leaning and self._says(leaning) == "outcome" and self._understood(texts)):
+            return self._silent(texts, beaten)
+        output, outcome = self._total("output", votes, leaning), self._total("outcome", votes, leaning)
         margin = abs(output - outcome)
         if margin < self._smallest:
             return Verdict("unclear", None, 0.0, round(margin, 3), evidence=evidence, lost=beaten)
         cls: Class = "output" if output > outcome else "outcome"
-        kind = self._kind(cls, evidence, votes)
+        kind = self._kind(cls, votes, leaning)
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
-    def _votes(self, metric: Metric, lists: ListWords) -> tuple[dict[str, _Cast], dict[str, _Cast], list[Reading]]:
-        """The best vote and the best loser of each rule, by its id; and the texts that tell what silence means."""
+    def _votes(self, texts: Sequence[Text], about: About) -> tuple[dict[str, _Cast], dict[str, _Cast]]:
+        """The best vote and the best loser of each rule, by its id."""
         best: dict[str, _Cast] = {}
         lost: dict[str, _Cast] = {}
-        readings: list[Reading] = []
-        about = lists.about(metric)
-        for part in self._parts.of(metric):
-            reading = self._book.read(part.text)
-            if part.field in ("name", "definition"):
-                readings.append(reading)
+        for part, reading in texts:
             votes = self._cast(part, reading, about)
-            for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in _contest(votes):
+            for (_, minus_points, _, _, start, rule, _, end, owner), lost_to in contest(votes):
                 among = lost if lost_to else best
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
-        return best, lost, readings
+        return best, lost
 
-    def _cast(self, part: Part, reading: Reading, about: About) -> list[_Vote]:
+    def _leaning(self, heard: Sequence[Text]) -> _Cast | None:
+        """What the words of the name lean to, as a vote of its own."""
+        if not heard or heard[0][0].field != "name":
+            return None
+        part, reading = heard[0]
+        lean = self._leanings.of(reading)
+        return lean and _Cast(lean.points, lean.owner, lean.place, lean.place + 1, part, reading)
+
+    def _says(self, cast: _Cast) -> Class:
+        return self._book.rule_at(cast.owner).says
+
+    def _cast(self, part: Part, reading: Reading, about: About) -> list[Vote]:
         """A vote for each match in one part, in the order in which they may claim words."""
-        votes: list[_Vote] = []
+        votes: list[Vote] = []
         matches = self._book.phrases.find(reading, _BIT[part.field])
         per = reading.after(self._book.lexicon.per) if matches and part.field == "name" else None
         beside = reading.beside() if matches and part.field == "name" else 0
@@ -181,13 +220,16 @@ class Judge:
             self._said[key] = found
         return found
 
-    def _silent(self, readings: Iterable[Reading], lost: tuple[Evidence, ...]) -> Verdict:
+    def _silent(self, texts: Sequence[Text], lost: tuple[Evidence, ...]) -> Verdict:
         """No rule spoke. Most KPIs are outputs, so an understandable text is one, at the confidence that deserves."""
-        if any(map(self._understood, readings)):
+        if self._understood(texts):
             return Verdict("output", None, self._book.policy["default-confidence"], default=True, lost=lost)
         return Verdict("unclear", None, 0.0, lost=lost)
 
-    def _understood(self, reading: Reading) -> bool:
+    def _understood(self, heard: Sequence[Text]) -> bool:
+        return any(part.field in ("name", "definition") and self._is_understood(reading) for part, reading in heard)
+
+    def _is_understood(self, reading: Reading) -> bool:
         lexicon = self._book.lexicon
         content = [token.known for token in reading.tokens if not token.light and len(token.word) > 1]
         known = sum(content)
@@ -196,20 +238,27 @@ class Judge:
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
         return bool(content) and not vague and known >= wanted * len(content)
 
-    def _total(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> float:
+    def _total(self, cls: Class, votes: Sequence[_Cast], leaning: _Cast | None) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.
 
-        So a long text full of weak hints does not outvote the words that say what is counted.
+        So a long text full of weak hints does not outvote the words that say what is counted. What single words lean
+        to comes on top.
         """
-        points = [vote.points for each, vote in zip(evidence, votes, strict=True) if each.says == cls]
-        return sum(p * self._further**i for i, p in enumerate(points))
+        points = [vote.points for vote in votes if self._says(vote) == cls]
+        total = sum(p * self._further**i for i, p in enumerate(points))
+        return total + (leaning.points if leaning and self._says(leaning) == cls else 0.0)
 
-    def _kind(self, cls: Class, evidence: Sequence[Evidence], votes: Sequence[_Cast]) -> str:
-        """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's."""
+    def _kind(self, cls: Class, votes: Sequence[_Cast], leaning: _Cast | None) -> str:
+        """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's.
+
+        Single words tell a kind only where no phrase does.
+        """
         points: dict[str, list[float]] = {}
-        for each, vote in zip(evidence, votes, strict=True):
-            if each.says == cls:
-                points.setdefault(each.kind, []).append(vote.points)
+        for vote in votes:
+            if self._says(vote) == cls:
+                points.setdefault(self._book.rule_at(vote.owner).kind, []).append(vote.points)
+        if not points and leaning:
+            return self._book.rule_at(leaning.owner).kind
         return max(points, key=lambda kind: sum(p * self._further**i for i, p in enumerate(points[kind])))
 
     def _confidence(self, cls: Class, margin: float) -> float:
@@ -224,48 +273,3 @@ class Judge:
 def _readable(metric: Metric) -> bool:
     """Whether the rules know the language that the list says it is in: words of another only look alike."""
     return metric.context.language.lower()[:2] in ("", "en")
-
-
-def _contest(votes: Sequence[_Vote]) -> Iterator[tuple[_Vote, str]]:
-    """Each vote with the rule it lost its words to, or "". Longer phrases keep their words from shorter ones.
-
-    A match whose words lie wholly inside another's is heard after it, but a named measure never waits for a form.
-    Who is heard first keeps the words; who shares words that are taken loses.
-    """
-    best = {(vote[5], vote[6]): vote for vote in reversed(votes)}  # of one rule for the same words
-    won: list[tuple[str, int]] = []
-    taken = 0
-    for vote in _heard(list(best.values())[::-1]):
-        rule, claims = vote[5], vote[6]
-        if claims & taken:
-            shared = claims & taken
-            winner = next(holder for holder, held in won if held & shared)
-            if winner != rule:
-                yield vote, winner
-                continue
-        won.append((rule, claims))
-        taken |= claims
-        yield vote, ""
-
-
-def _heard(votes: Sequence[_Vote]) -> Iterator[_Vote]:
-    """Votes in order, but each only after the longer matches that its words all lie inside."""
-    before: dict[int, set[int]] = {}
-    for place, (form, _, _, _, _, _, claims, _, _) in enumerate(votes):
-        longer = {
-            other
-            for other, vote in enumerate(votes)
-            if claims & vote[6] == claims != vote[6] and claims and (form or not vote[0])
-        }
-        if longer:
-            before[place] = longer
-    if not before:
-        yield from votes
-        return
-    waiting = list(range(len(votes)))
-    done: set[int] = set()
-    while waiting:
-        place = next(place for place in waiting if place not in before or before[place] <= done)
-        waiting.remove(place)
-        done.add(place)
-        yield votes[place]

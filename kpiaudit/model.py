@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from kpiaudit.aims import Gaps
+    from kpiaudit.tally import Tally
+
+from kpiaudit.lens_model import LensView
 
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]
@@ -70,6 +76,18 @@ class ListContext(NamedTuple):
     format: str = "kpi-list"  # id of the descriptor that recognised it; or our own shape
 
 
+class Link(NamedTuple):
+    """What a metric says it is for: the customer, need or objective it names, as written."""
+
+    key: str  # one of LINKS
+    target: str
+    location: Location
+
+
+LINKS = ("customer", "need", "supports")
+"""Keys of a metric that name what it is for."""
+
+
 class Metric(NamedTuple):
     """One KPI as its owner wrote it; only the definition has its HTML and Markdown reduced to the text they show."""
 
@@ -88,6 +106,7 @@ class Metric(NamedTuple):
     weight: float | None = None
     declared: Declared | None = None
     details: Mapping[str, str] = NOTHING  # every other key, as text
+    links: tuple[Link, ...] = ()  # what of the details names a customer, a need or an objective, with its place
 
 
 class Rule(NamedTuple):
@@ -227,26 +246,6 @@ class Finding(NamedTuple):
     instead: str = ""  # what to write instead
 
 
-class Tally(NamedTuple):
-    """What one check of the definitions (`rules/quality.yaml`) came to.
-
-    Counted are `of`: KPIs for most checks, for others lists, departments or gaming pairs. `applied` could be told,
-    `found` of them were not as they should be; `unknown` could not be told, since the list does not say enough.
-    """
-
-    check: str
-    level: Level
-    group: str
-    of: str
-    applied: int
-    found: int
-    unknown: int
-    why: str = ""
-    instead: str = ""
-    findings: int = 0  # reported, one of them standing for all KPIs of a list where nobody gave what is asked for
-    because: str = ""  # why it is unknown, where no finding says so
-
-
 class Skip(NamedTuple):
     """A file that was left out, and why."""
 
@@ -282,4 +281,7 @@ class Audit(NamedTuple):
     errors: tuple[Problem, ...]
     policy: Mapping[str, float]  # numbers of rules/scoring.yaml the reports quote
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
+    gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them; None: no list gives any
+    asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it
+    lenses: tuple[LensView, ...] = ()
     quality: tuple[Tally, ...] = ()  # one per check of the definitions; what they found stands in `findings`

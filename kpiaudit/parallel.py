@@ -1,57 +1,55 @@
-"""Long lists in two processes, where the system can split one: half the time for the longest steps."""
+"""Judging long lists in two processes, where the system can split one: half the time for the longest step."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, NamedTuple
 
-from kpiaudit.judge import Judge
+from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Evidence, Metric, Verdict
 
-Item = TypeVar("Item")
-Found = TypeVar("Found")
-Plain = TypeVar("Plain")  # dicts, lists, tuples, text, numbers
-
+_AT_A_TIME = 2_000  # verdicts sent together
 _WORTH_IT = 5_000  # metrics from which a second process saves more than it costs
 
+Row = Any
+Sort = Callable[[Metric, Verdict, Sequence[Text]], Row]
+"""What else is made of a KPI by the texts that the judge has just read. Gives plain data, for it may run elsewhere."""
 
-def judge_all(judge: Judge, metrics: Sequence[Metric]) -> list[Verdict]:
+
+class Judged(NamedTuple):
+    """What is known of each metric, in order."""
+
+    verdicts: list[Verdict]
+    rows: list[Row]  # what the sorter said; empty without one
+
+
+def judge_all(judge: Judge, metrics: Sequence[Metric], sort: Sort | None = None) -> Judged:
     """A verdict for each metric, in order: the same, however many processes found them."""
-    return _halved(
-        metrics,
-        lambda part: list(judge.judge_all(part, among=metrics)),
-        pack=_packed,
-        unpack=_unpacked,
-    )
-
-
-def read_all(work: Callable[[Sequence[Item]], list[Plain]], items: Sequence[Item]) -> list[Plain]:
-    """What `work` makes of the items: plain data for each, in order. `work` may be called for parts of them."""
-    return _halved(items, work, pack=lambda found: found, unpack=lambda found: found)
-
-
-def _halved(
-    items: Sequence[Item],
-    work: Callable[[Sequence[Item]], list[Found]],
-    *,
-    pack: Callable[[list[Found]], Any],
-    unpack: Callable[[Any], list[Found]],
-) -> list[Found]:
-    if len(items) < _WORTH_IT or not _can_split():
-        return work(items)
-    middle = len(items) // 2
-    other = _Other(lambda: pack(work(items[middle:])))
+    if len(metrics) < _WORTH_IT or not _can_split():
+        return _judged(judge, metrics, metrics, sort)
+    middle = len(metrics) // 2
+    other = _Other(judge, metrics, middle, sort)
     try:
-        mine = work(items[:middle])
-        sent = other.found()
+        mine = _judged(judge, metrics[:middle], metrics, sort)
+        theirs = other.judged()
     finally:
         other.end()
-    theirs = unpack(sent) if sent is not None else []
-    if len(theirs) != len(items) - middle:  # it died: killed for want of memory, say
-        theirs = work(items[middle:])
-    return mine + theirs
+    if len(theirs.verdicts) != len(metrics) - middle:  # it died: killed for want of memory, say
+        theirs = _judged(judge, metrics[middle:], metrics, sort)
+    return Judged(mine.verdicts + theirs.verdicts, mine.rows + theirs.rows)
+
+
+def _judged(judge: Judge, metrics: Sequence[Metric], among: Sequence[Metric], sort: Sort | None) -> Judged:
+    rows: list[Row] = []
+
+    def witness(metric: Metric, verdict: Verdict, texts: Sequence[Text]) -> None:
+        if sort is not None:
+            rows.append(sort(metric, verdict, texts))
+
+    return Judged(list(judge.judge_all(metrics, among=among, witness=witness)), rows)
 
 
 def _can_split() -> bool:
@@ -65,28 +63,35 @@ def _can_split() -> bool:
 
 
 class _Other:
-    """A copy of this process that does some of the work. Never more than a help: it may die."""
+    """A copy of this process that judges the metrics from `first` on. Never more than a help: it may die."""
 
-    def __init__(self, work: Callable[[], Any]) -> None:
+    def __init__(self, judge: Judge, metrics: Sequence[Metric], first: int, sort: Sort | None) -> None:
         self._reader, writer = os.pipe()
         self._process = os.fork()
         if self._process == 0:
             try:
                 os.close(self._reader)
-                _send(work(), writer)
+                _send(_judged(judge, metrics[first:], metrics, sort), writer)
             finally:
                 os._exit(0)  # whatever happened: what is open belongs to the other
         os.close(writer)
 
-    def found(self) -> Any:
-        """What it found; None if it did not get there."""
+    def judged(self) -> Judged:
+        """What it found, as far as it got."""
         import marshal
 
+        verdicts: list[Verdict] = []
+        evidence: list[Evidence] = []
+        rows: list[Row] = []
         with open(self._reader, "rb", closefd=False) as pipe:
             try:
-                return marshal.loads(pipe.read())
+                while True:
+                    said, made, sorted_rows = marshal.load(pipe)
+                    evidence += [Evidence(*each) for each in said]
+                    verdicts += [Verdict._make((*row, tuple([evidence[n] for n in of]), ())) for *row, of in made]
+                    rows += sorted_rows
             except (EOFError, ValueError, TypeError):
-                return None
+                return Judged(verdicts, rows)
 
     def end(self) -> None:
         """Leave nothing of it behind."""
@@ -97,23 +102,20 @@ class _Other:
         os.waitpid(self._process, 0)
 
 
-def _send(found: Any, writer: int) -> None:
+def _send(judged: Judged, writer: int) -> None:
+    """Send what was found as plain data, some at a time, so that the other side never holds all of it twice.
+
+    Every different evidence goes once; verdicts hold the numbers of theirs.
+    """
     import marshal
 
-    with open(writer, "wb") as pipe:
-        pipe.write(marshal.dumps(found))
-
-
-def _packed(verdicts: Sequence[Verdict]) -> tuple[list[Any], list[Any]]:
-    """Verdicts as plain data: every different evidence once, then verdicts with the numbers of theirs."""
     numbers: dict[Evidence, int] = {}
-    rows = [
-        (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence]) for verdict in verdicts
-    ]
-    return [tuple(each) for each in numbers], rows
-
-
-def _unpacked(sent: tuple[list[Any], list[Any]]) -> list[Verdict]:
-    said, rows = sent
-    evidence = [Evidence(*each) for each in said]
-    return [Verdict._make((*row, tuple(map(evidence.__getitem__, numbers)), ())) for *row, numbers in rows]
+    with open(writer, "wb") as pipe:
+        for first in range(0, len(judged.verdicts), _AT_A_TIME):
+            known, last = len(numbers), first + _AT_A_TIME
+            made = [
+                (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence])
+                for verdict in judged.verdicts[first:last]
+            ]
+            said = [tuple(each) for each in islice(numbers, known, None)]
+            marshal.dump((said, made, judged.rows[first:last]), pipe)

@@ -20,13 +20,13 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n+|;\s+")
 _SENTENCES = re.compile(r"[.!?;]\s|\n")  # where one may end: a quick look, as most definitions are one sentence
 _WORD = re.compile(r"\w+|%")
 _MEMO_LIMIT = 300_000
-_SQL = re.compile(
-    r"'[^']*'|\b(?:select|from|where|sum|count|avg|distinct|case|when|then|else|end|and|or|null|nullif|coalesce|filter|"
-    r"over|partition|by|as|cast|float|int|numeric|is|in|group|order|date_trunc|datediff|round|safe_divide)\b",
-    re.IGNORECASE,
+# Written out, not compiled: few KPIs have a formula, and `re` remembers what it has compiled.
+_SQL = (
+    r"(?i)'[^']*'|\b(?:select|from|where|sum|count|avg|distinct|case|when|then|else|end|and|or|null|nullif|coalesce|filter|"
+    r"over|partition|by|as|cast|float|int|numeric|is|in|group|order|date_trunc|datediff|round|safe_divide)\b"
 )
-_LOOKS_SQL = re.compile(r"\b(?:sum|count|avg|select|nullif|countif|div0)\s*\(|\bcase\s+when\b|_id\b", re.IGNORECASE)
-_DIVIDED = re.compile(r"\s*(?:[/\u00f7]|\bdivided by\b|\bout of\b|\bover\b(?=\s+(?:total|all)))\s*", re.IGNORECASE)
+_LOOKS_SQL = r"(?i)\b(?:sum|count|avg|select|nullif|countif|div0)\s*\(|\bcase\s+when\b|_id\b"
+_DIVIDED = r"(?i)\s*(?:[/\u00f7]|\bdivided by\b|\bout of\b|\bover\b(?=\s+(?:total|all)))\s*"
 
 
 class Part(NamedTuple):
@@ -54,13 +54,16 @@ class Parts:
         }
         self._hints = _Hints([*self._modes, *reading["aside_in_names"]], rulebook.lexicon)
         self._reading = reading
-        self._says_how = re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(reading['begins']).pattern}", re.IGNORECASE)
 
     # Made when a text first needs them: the lists are long, and plain texts need none.
 
     @cached_property
     def _marker(self) -> re.Pattern[str]:
         return _any_of(self._modes)
+
+    @cached_property
+    def _says_how(self) -> re.Pattern[str]:
+        return re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(self._reading['begins']).pattern}", re.IGNORECASE)
 
     @cached_property
     def _against_marker(self) -> re.Pattern[str]:
@@ -94,9 +97,9 @@ class Parts:
             yield Part("name", pieces[-1], self._name * self._against)
 
     def _of_formula(self, formula: str) -> Iterator[Part]:
-        if _LOOKS_SQL.search(formula):
-            formula = _SQL.sub(" , ", formula)
-        pieces = _DIVIDED.split(formula)
+        if re.search(_LOOKS_SQL, formula):
+            formula = re.sub(_SQL, " , ", formula)
+        pieces = re.split(_DIVIDED, formula)
         weights = [self._formula, *(self._against,) * (len(pieces) - 1)]
         for text, weight in zip(pieces, weights, strict=True):
             if text.strip() and weight:

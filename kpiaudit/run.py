@@ -11,22 +11,26 @@ from kpiaudit import __version__
 from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
+from kpiaudit.analyses.lens_sorting import Sorter
+from kpiaudit.analyses.lenses import lens_views
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
 from kpiaudit.analyses.quality import quality
-from kpiaudit.analyses.quality_wording import given_away
+from kpiaudit.analyses.quality_wording import GivenAway
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
-from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Tally, Verdict
-from kpiaudit.parallel import judge_all, read_all
+from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
+from kpiaudit.parallel import Judged, Row, Sort, judge_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.criteria import from_data
 from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.wording import common
 
 if TYPE_CHECKING:
+    from kpiaudit.aims import Gaps
     from kpiaudit.inputs import Loaded
+    from kpiaudit.lens_model import LensView
     from kpiaudit.rulebook import Rulebook
 
 Progress = Callable[[str, int], None]
@@ -42,6 +46,8 @@ class Settings(NamedTuple):
     decisions: str = ""  # a file of decisions that holds for all lists; "" for those found beside the inputs
     today: str = ""  # as 2026-12-31, for decisions that expire; "" for a day on which none has
     how: How = How()  # how inputs are found and read
+    lens: str = ""  # look through this lens alone; "" for the default ones
+    placements: bool = False  # whether to tell of every KPI why it stands in a category of a lens
 
 
 def audit_paths(
@@ -64,22 +70,21 @@ def audit_paths(
     Raises:
         InputError: the rules or the descriptors of formats cannot be used.
     """
-    book = load_rules(settings.rules)
     enabled = gc.isenabled()
     gc.disable()  # a run only ever adds to what it holds: looking for garbage takes a third of the time and finds none
     try:
+        book = load_rules(settings.rules)
         loaded = load(
             paths, kinds=book.kinds, how=settings.how, stdin=stdin, max_bytes=settings.max_bytes, progress=progress
         )
         loaded = with_decisions(loaded, paths, settings, book)
         if progress:
             progress("judging", len(loaded.metrics))
-        verdicts = judge_all(Judge(book), loaded.metrics)
-        if settings.min_confidence:
-            verdicts = [_or_unclear(verdict, settings.min_confidence) for verdict in verdicts]
+        sorter = lens_sorter(book, settings.lens, quote=settings.placements)
+        judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, witness(book, sorter))
         if progress:
             progress("adding up", len(loaded.metrics))
-        return assemble(loaded, verdicts, book)
+        return assemble(loaded, judged, book, sorter, placements=settings.placements)
     finally:
         if enabled:
             gc.enable()
@@ -102,9 +107,22 @@ def with_decisions(loaded: Loaded, paths: Sequence[str], settings: Settings, boo
     )
 
 
-def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Audit:
+def lens_sorter(book: Rulebook, lens: str = "", *, quote: bool = False) -> Sorter:
+    """What sorts KPIs by the default lenses of a rulebook, or by the lens of that id alone. Raises KeyError."""
+    names = [lens] if lens else [name for name, default in book.lenses.items() if default]
+    return Sorter(book, [book.lens(name) for name in names], quote=quote)
+
+
+def witness(book: Rulebook, sorter: Sorter) -> Sort:
+    """What is made of every KPI while the judge still has its words: where it stands in lenses, what gives it away."""
+    away = GivenAway(book.checks, book.wordings)
+    return lambda metric, verdict, texts: (sorter(metric, verdict, texts), away(metric, verdict, texts))
+
+
+def assemble(loaded: Loaded, judged: Judged, book: Rulebook, sorter: Sorter, *, placements: bool = False) -> Audit:
     """Everything that follows from the verdicts."""
-    metrics, policy = loaded.metrics, book.policy
+    metrics, verdicts, policy = loaded.metrics, judged.verdicts, book.policy
+    customer_word = common(m.context.customer_word for m in metrics)
     duplicates = near_duplicates(metrics, book.lexicon.words)
     found = balances(metrics, verdicts, book.kinds, duplicates)
     doubtful = check_first(metrics, verdicts, below=policy["check-first-below"], most=int(policy["check-first-most"]))
@@ -119,7 +137,19 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
     )
     wrong = expected_wrong(verdicts)
     rules = _rules(verdicts, book)
-    definitions, tallies = _quality(metrics, verdicts, book, rules, duplicates)
+    definitions, tallies = quality(
+        metrics,
+        verdicts,
+        book.checks,
+        kinds=book.kinds,
+        rules=rules,
+        duplicates=duplicates,
+        given=[given for _, given in judged.rows],
+        finder=book.wordings,
+        words=book.lexicon.words,
+    )
+    gaps, dangling = _gaps(loaded, verdicts, rules, book) if loaded.aims else (None, ())
+    asks = dict.fromkeys(ask for gap in gaps for ask in gap.asks) if gaps else book.asks_for("objectives", "customers")
     steps = Findings(
         metrics,
         verdicts,
@@ -129,7 +159,7 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         wrong,
         doubtful,
         stars,
-        common(m.context.customer_word for m in metrics),
+        customer_word,
     )
     return Audit(
         version=__version__,
@@ -144,34 +174,23 @@ def assemble(loaded: Loaded, verdicts: Sequence[Verdict], book: Rulebook) -> Aud
         check_first=doubtful,
         north_star=stars,
         next_steps=next_steps(steps),
-        findings=loaded.findings + definitions,
+        findings=(*loaded.findings, *dangling, *definitions),
         skipped=loaded.skipped,
         errors=loaded.errors,
         passed=loaded.passed,
+        gaps=gaps,
+        asks=tuple(asks),
         policy=policy,
+        lenses=lens_views(
+            sorter,
+            metrics,
+            verdicts,
+            [row for row, _ in judged.rows],
+            kinds=book.kinds,
+            customer_word=customer_word,
+            placements=placements,
+        ),
         quality=tallies,
-    )
-
-
-def _quality(
-    metrics: Sequence[Metric],
-    verdicts: Sequence[Verdict],
-    book: Rulebook,
-    rules: Mapping[str, Rule],
-    duplicates: Sequence[Sequence[str]],
-) -> tuple[tuple[Finding, ...], tuple[Tally, ...]]:
-    checks, finder = book.checks, book.wordings
-    judged = list(zip(metrics, verdicts, strict=True))
-    return quality(
-        metrics,
-        verdicts,
-        checks,
-        kinds=book.kinds,
-        rules=rules,
-        duplicates=duplicates,
-        given=read_all(lambda part: given_away(part, checks, finder), judged),
-        finder=finder,
-        words=book.lexicon.words,
     )
 
 
@@ -179,20 +198,59 @@ def judge_name(
     book: Rulebook, name: str, *, definition: str = "", formula: str = "", unit: str = "", sector: str = ""
 ) -> tuple[Metric, Verdict]:
     """Judge one KPI that stands in no list."""
-    context = ListContext(path="", sector=sector)
-    metric = Metric("", name, Location(""), context, definition=definition, formula=formula, unit=unit)
+    metric = alone(name, definition=definition, formula=formula, unit=unit, sector=sector)
     return metric, Judge(book).judge(metric)
 
 
-def _or_unclear(verdict: Verdict, least: float) -> Verdict:
-    if verdict.declared or verdict.confidence >= least:
-        return verdict
-    return verdict._replace(cls="unclear", kind=None, confidence=0.0, default=False)
+def alone(name: str, *, definition: str = "", formula: str = "", unit: str = "", sector: str = "") -> Metric:
+    """A KPI that stands in no list."""
+    context = ListContext(path="", sector=sector)
+    return Metric("", name, Location(""), context, definition=definition, formula=formula, unit=unit)
+
+
+def look_at(book: Rulebook, metric: Metric, neighbours: Sequence[Metric] = ()) -> tuple[Verdict, tuple[LensView, ...]]:
+    """The verdict on one KPI with the matches that lost, and where it stands in every lens, with the reasons."""
+    sorter = Sorter(book, [book.lens(name) for name in book.lenses], quote=True)
+    rows: list[Row] = []
+    verdict = Judge(book).judge(metric, neighbours, witness=lambda *seen: rows.append(sorter(*seen)))
+    word = metric.context.customer_word
+    views = lens_views(sorter, [metric], [verdict], rows, kinds=book.kinds, customer_word=word, placements=True)
+    return verdict, views
+
+
+def quality_of(book: Rulebook, metric: Metric, loaded: Loaded) -> list[Finding]:
+    """What the checks of definitions find in one of the KPIs that were read."""
+    sorter = Sorter(book, ())
+    audit = assemble(loaded, judge_all(Judge(book), loaded.metrics, witness(book, sorter)), book, sorter)
+    checks = {tally.check for tally in audit.quality}
+    return [finding for finding in audit.findings if finding.metric == metric.id and finding.rule in checks]
 
 
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:
     voted = {evidence.rule for verdict in verdicts for evidence in verdict.evidence}
     return book.rules_called(voted)
+
+
+def _gaps(
+    loaded: Loaded, verdicts: Sequence[Verdict], rules: Mapping[str, Rule], book: Rulebook
+) -> tuple[Gaps, tuple[Finding, ...]]:
+    from kpiaudit.analyses.customers import Asked, gaps
+    from kpiaudit.rulebook.statements import from_data as checks_from_data
+
+    judge = Judge(book)
+
+    def rules_in(text: str, context: ListContext) -> list[Rule]:
+        found = judge.judge(Metric("", text, Location(""), context)).evidence
+        return [rule for e in found if e.says == "output" and (rule := book.rules_called({e.rule})[e.rule]).instead]
+
+    asked = Asked(
+        checks=checks_from_data(book.statements),
+        not_given=book.not_given,
+        phrases=lambda text: book.sets_found(book.read(text)),
+        rules_in=rules_in,
+        most_suggestions=int(book.policy["gap-suggestions"]),
+    )
+    return gaps(loaded.aims, loaded.metrics, verdicts, kinds=book.kinds, rules=rules, asked=asked)
 
 
 def _phrases(book: Rulebook, metric: Metric) -> Mapping[str, str]:

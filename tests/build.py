@@ -9,6 +9,7 @@ from typing import Any
 from kpiaudit import load_rulebook
 from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
+from kpiaudit.lens_model import Category, Coverage, LensView, Placement, Untold
 from kpiaudit.model import (
     Audit,
     Candidate,
@@ -25,7 +26,7 @@ from kpiaudit.model import (
     Skip,
     Verdict,
 )
-from kpiaudit.reports import Options, renderer
+from kpiaudit.reports import LENS_RENDERERS, Options, renderer
 
 CONTEXT = ListContext("kpis.yaml")
 POLICY = {"towers-output-share": 0.8, "towers-close": 0.05, "rough-below": 20.0}
@@ -138,10 +139,9 @@ def render(name: str, found: Audit, **options: Any) -> str:
     return "".join(renderer(name)(found, Options(**options)))
 
 
-def noticed(found: Audit) -> list[Finding]:
-    """What was noticed when the lists were read, without what the checks of definitions found."""
-    checks = {tally.check for tally in found.quality}
-    return [finding for finding in found.findings if finding.rule not in checks]
+def render_lens(name: str, found: Audit, **options: Any) -> str:
+    """The whole report of `kpiaudit lens` in that format."""
+    return "".join(renderer(name, LENS_RENDERERS)(found, Options(**options)))
 
 
 def hostile_audit() -> Audit:
@@ -156,4 +156,14 @@ def hostile_audit() -> Audit:
         findings=tuple(Finding("x", "warning", name) for name in HOSTILE),
         skipped=tuple(Skip(name, name) for name in HOSTILE),
         errors=tuple(Problem(Location(name), name, name, name) for name in HOSTILE),
+        lenses=tuple(hostile_lens(name, number) for number, name in enumerate(HOSTILE, 1)),
     )
+
+
+def hostile_lens(text: str, number: int) -> LensView:
+    """A lens in which everything that can hold a user's words holds `text`."""
+    category = Category("seen", text, "metric", text, text)
+    coverage = Coverage(category, "outputs", {"output": 1}, (f"kpi-{number}",))
+    placement = Placement(f"kpi-{number}", "seen", "rule", "name", text, text)
+    untold = (Untold("", "", 1, text),)
+    return LensView("mine", text, text, text, "", 1, (coverage,), untold, (text,), (text,), (placement,))

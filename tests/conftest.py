@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rulebase import write_small
+from tests.rulebase import Small, write_small
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,6 +29,11 @@ def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def small_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole rule base of a few rules, for tests of how rules are loaded: it compiles in no time."""
     return write_small(tmp_path_factory.mktemp("small") / "rules")
+
+
+@pytest.fixture
+def small(small_rules: Path, tmp_path: Path) -> Small:
+    return Small(small_rules, tmp_path)
 
 
 @pytest.fixture(autouse=True)

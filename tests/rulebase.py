@@ -6,6 +6,11 @@ import re
 import shutil
 from pathlib import Path
 
+from kpiaudit.model import Verdict
+from kpiaudit.rulebook import Rulebook, load
+from kpiaudit.rulebook.check import check
+from kpiaudit.run import judge_name
+
 SHIPPED = Path(__file__).parent.parent / "rules"
 
 TERMS = """\
@@ -54,11 +59,54 @@ def write_small(folder: Path) -> Path:
 
 
 def write_shown_rules(folder: Path, *, right: bool = False) -> None:
-    """Write the client's rules that `rules/README.md` shows into `folder`.
+    """Write the client's rules, and the lens, that `rules/README.md` shows into `folder`.
 
     As shown, a near miss is found; `right` takes the advice given there. Right ones are the same in every test, and so
     are compiled together with the shipped rules once a session.
     """
-    rule, view = re.findall(r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    rule, view, lens = re.findall(r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     (folder / "heating.yaml").write_text(rule.replace(" ... ", " ") if right else rule, encoding="utf-8")
     (folder / "kinds.yaml").write_text(view, encoding="utf-8")
+    (folder / "promises.yaml").write_text(lens, encoding="utf-8")
+
+
+GOOD = """\
+measures:
+- id: widgets-blessed
+  says: outcome
+  kind: success
+  strength: certain
+  phrases: ["widgets? blessed"]
+  why: A blessed widget is what the customer came for.
+  examples:
+    hit: ["Widgets blessed"]
+    miss: ["Widgets counted"]
+"""
+
+
+def rules(folder: Path, text: str, name: str = "mine.yaml") -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def messages(folder: Path) -> list[str]:
+    return [f"{p.location.line}:{p.location.column} {p.message} {p.hint}" for p in check(folder).problems]
+
+
+class Small:
+    """Loads, checks and judges with a small rule base under the rules of a test."""
+
+    def __init__(self, base: Path, folder: Path) -> None:
+        self.base, self.folder = base, folder
+
+    def load(self, *mine: Path) -> Rulebook:
+        return load(mine, base=self.base)
+
+    def judge(self, name: str, *mine: Path) -> Verdict:
+        return judge_name(self.load(*mine), name)[1]
+
+    def messages(self, text: str) -> list[str]:
+        """What is told about a rule base that holds `text` too."""
+        whole = shutil.copytree(self.base, self.folder / "whole")
+        return messages(rules(whole, text))

@@ -146,7 +146,7 @@ class TestExitCodes:
         with subprocess.Popen(
             [sys.executable, "-m", "kpiaudit", "audit", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
-            time.sleep(1)  # until it waits for input
+            time.sleep(3)  # until it waits for input, on a busy machine too
             process.send_signal(signal.SIGINT)
             _, err = process.communicate()
         assert (process.returncode, err) == (130, b"")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import kpiaudit
 from kpiaudit.__main__ import main
-from kpiaudit.cli import app, fast
+from kpiaudit.cli import app, fast, parameters
 from kpiaudit.cli.options import AUDIT, Request, UsageError, interpret
 from tests.rulebase import write_small
 from tests.running import LIST
@@ -24,7 +24,18 @@ from tests.running import LIST
 
 @pytest.mark.parametrize(
     "command",
-    [["audit"], ["explain"], ["rules", "check"], ["template"], ["import"], ["decisions", "import"]],
+    [
+        ["audit"],
+        ["explain"],
+        ["rules", "check"],
+        ["template"],
+        ["import"],
+        ["decisions", "import"],
+        ["gap"],
+        ["canvas"],
+        ["compare"],
+        ["lens"],
+    ],
     ids=" ".join,
 )
 def test_every_command_shows_examples_a_line_each(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +94,7 @@ class TestRulesCheck:
 
 def through_typer(arguments: Sequence[str]) -> Request | None:
     """What typer makes of `audit ARGUMENTS`; None where it ends with a message instead."""
-    jobs: list[app.Job] = []
+    jobs: list[parameters.Job] = []
     with suppress(SystemExit, UsageError):
         app._app(jobs.append)(args=["audit", *arguments], prog_name="kpiaudit")
     for job in jobs:

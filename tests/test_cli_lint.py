@@ -10,10 +10,12 @@ import jsonschema
 import pytest
 
 from kpiaudit.__main__ import main
-from kpiaudit.model import Audit, Finding, Location, Tally
+from kpiaudit.model import Audit, Finding, Location
 from kpiaudit.reports import Options
-from kpiaudit.reports.as_json import render_lint
-from kpiaudit.reports.lint import render, render_markdown
+from kpiaudit.reports.lint_json import render as render_json
+from kpiaudit.reports.lint_markdown import render as render_markdown
+from kpiaudit.reports.lint_text import render
+from kpiaudit.tally import Tally
 from tests.build import HOSTILE, hostile_audit
 from tests.running import LIST
 
@@ -160,7 +162,7 @@ def test_hostile_names_are_no_markdown() -> None:
 
 
 def test_hostile_names_are_json() -> None:
-    assert json.loads("".join(render_lint(hostile(), Options())))["kpis"] == len(HOSTILE)
+    assert json.loads("".join(render_json(hostile(), Options())))["kpis"] == len(HOSTILE)
 
 
 def test_nothing_to_lint() -> None:

@@ -14,7 +14,8 @@ from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.decision_file import KEYS, read_decisions
 from kpiaudit.inputs.decisions import EXPIRED, OVERRULED, UNMATCHED
 from kpiaudit.model import Audit
-from tests.build import kinds, noticed
+from kpiaudit.reports.definitions import noticed
+from tests.build import kinds
 
 PAGE = Path("docs/deciding.md").resolve()
 LIST = "kpis:\n- {id: aht, name: Average handle time}\n- {id: fcr, name: First contact resolution}\n"

@@ -18,8 +18,9 @@ from kpiaudit.exchange.decision_sheet import Row
 from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.decision_file import Decision, read_decisions
 from kpiaudit.model import Audit, InputError
+from kpiaudit.reports.definitions import noticed
 from kpiaudit.source import parse_yaml
-from tests.build import HOSTILE, kinds, noticed
+from tests.build import HOSTILE, kinds
 
 LIST = "kpis:\n- {id: aht, name: Average handle time}\n- {id: fcr, name: First contact resolution}\n"
 

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from kpiaudit.__main__ import main
 from kpiaudit.exchange.columns import columns
+from kpiaudit.exchange.own_aims import placeless
 from kpiaudit.exchange.own_list import differences, render
 from kpiaudit.inputs import load
 from kpiaudit.inputs.keys import METRIC_KEYS, metric_key
@@ -105,8 +106,11 @@ class TestTemplate:
 
 
 def same(metrics: tuple[Metric, ...]) -> list[Metric]:
-    """What has to survive: everything but the place."""
-    return [each._replace(location=Location(""), context=each.context._replace(path="", format="")) for each in metrics]
+    """What has to survive: everything but the places."""
+    return [
+        each._replace(location=Location(""), links=(), context=each.context._replace(path="", format=""))
+        for each in metrics
+    ]
 
 
 class TestImport:
@@ -116,6 +120,7 @@ class TestImport:
         assert main(["import", path, "-o", target]) == 0
         before, after = load([path], kinds=kinds()), load([target], kinds=kinds())
         assert same(after.metrics) == same(before.metrics)
+        assert list(map(placeless, after.aims)) == list(map(placeless, before.aims))
         assert after.errors == ()
         text = Path(target).read_text(encoding="utf-8")
         assert text.splitlines()[1] == f"#   {path} ({len(before.metrics)} KPIs)"

@@ -14,7 +14,8 @@ import pytest
 
 from kpiaudit import audit
 from kpiaudit.model import RulebookInfo
-from kpiaudit.reports import Options, renderer
+from kpiaudit.reports import LENS_RENDERERS, Options, renderer
+from kpiaudit.run import Settings, audit_paths
 
 CASES = sorted(path.parent for path in Path("examples").glob("*/kpis.yaml"))
 FORMATS = {"text": "expected.txt", "json": "expected.json"}
@@ -34,6 +35,17 @@ def test_report_is_as_expected(case: Path, name: str, request: pytest.FixtureReq
     if request.config.getoption("--regenerate"):
         expected.write_bytes(found.encode())
     assert found.encode() == expected.read_bytes(), f"{expected} differs; if that is meant, run pytest --regenerate"
+
+
+@pytest.mark.parametrize("case", ["council", "saas"])
+def test_lenses_in_full_are_as_expected(case: str, request: pytest.FixtureRequest) -> None:
+    expected = Path("examples", case, "expected-lenses.txt")
+    found = audit_paths([f"examples/{case}/kpis.yaml"], Settings(placements=True))
+    pinned = found._replace(version="0", rulebook=RulebookInfo("sha256:0", 0))
+    text = "".join(renderer("text", LENS_RENDERERS)(pinned, Options(width=80, color=False)))
+    if request.config.getoption("--regenerate"):
+        expected.write_bytes(text.encode())
+    assert text.encode() == expected.read_bytes(), f"{expected} differs; if that is meant, run pytest --regenerate"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -36,7 +36,8 @@ def test_the_wheel_holds_the_rules_of_the_tree(wheel: Path) -> None:
             for name in archive.namelist()
             if name.startswith("kpiaudit/rules/") and name.endswith(".yaml")
         }
-        assert "kpiaudit/schemas/audit-v1.schema.json" in archive.namelist()
+        for name in ("audit", "gap", "compare"):
+            assert f"kpiaudit/schemas/{name}-v1.schema.json" in archive.namelist()
         assert "kpiaudit/py.typed" in archive.namelist()
     tree = {path.relative_to(ROOT / "rules").as_posix(): path.read_bytes() for path in (ROOT / "rules").rglob("*.yaml")}
     assert shipped == tree

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 import pytest
 
 from kpiaudit import parallel
 from kpiaudit.judge import Judge
-from kpiaudit.model import Verdict
 from kpiaudit.rulebook import load
 from tests.build import metric
 
@@ -33,13 +31,13 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
 
 
 def test_two_processes_find_what_one_finds(judge: Judge) -> None:
-    assert parallel.judge_all(judge, METRICS) == list(judge.judge_all(METRICS))
+    assert parallel.judge_all(judge, METRICS).verdicts == list(judge.judge_all(METRICS))
 
 
 def test_what_a_dead_helper_leaves_is_judged_here(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(verdicts: Sequence[Verdict], writer: int) -> None:
+    def die(judged: parallel.Judged, writer: int) -> None:
         os.write(writer, b"half")
         os._exit(1)
 
     monkeypatch.setattr(parallel, "_send", die)
-    assert parallel.judge_all(judge, METRICS) == list(judge.judge_all(METRICS))
+    assert parallel.judge_all(judge, METRICS).verdicts == list(judge.judge_all(METRICS))

@@ -8,7 +8,8 @@ import pytest
 
 import kpiaudit
 from kpiaudit import parallel
-from kpiaudit.model import Audit, Finding, Tally
+from kpiaudit.model import Audit, Finding
+from kpiaudit.tally import Tally
 
 WHOLE = (
     "definition: Households whose supply was back within 6 hours of all that lost it, formula: back / all, "

@@ -16,7 +16,7 @@ from kpiaudit.rulebook.files import read_layer, shipped
 from kpiaudit.rulebook.layers import merge
 from kpiaudit.rulebook.loading import parse_all
 from kpiaudit.rulebook.quality import MergedChecks
-from kpiaudit.rulebook.schema import BUILT_IN, QualityEntry
+from kpiaudit.rulebook.quality_schema import BUILT_IN, QualityEntry
 from tests.conftest import ROOT
 from tests.rulebase import write_small
 

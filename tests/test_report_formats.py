@@ -71,6 +71,7 @@ class TestJson:
         assert set(document["metrics"][0]) == set(SCHEMA["$defs"]["metric"]["properties"])
         described = set(SCHEMA["$defs"]["balance"]["properties"]) | set(SCHEMA["properties"]["balance"]["properties"])
         assert set(document["balance"]) == described
+        assert set(document["lenses"][0]) <= set(SCHEMA["$defs"]["lens"]["properties"])
 
     def test_holds_everything_as_it_was_written(self) -> None:
         document = json.loads(render("json", hostile_audit()))
@@ -95,6 +96,9 @@ class TestJson:
             "instead": "Share of customers who did not come back",
             "keep_for": "Staffing",
             "because": None,
+            "definition": None,
+            "formula": None,
+            "unit": None,
         }
         balance = document["balance"]
         assert (balance["output"], balance["output_share"], balance["weighted"], balance["groups"]) == (

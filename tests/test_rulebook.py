@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from kpiaudit.model import InputError, Verdict
-from kpiaudit.rulebook import Rulebook, load
-from kpiaudit.rulebook.cache import KEPT, dump
-from kpiaudit.rulebook.cache import load as load_compiled
+from kpiaudit.model import InputError
 from kpiaudit.rulebook.check import check
-from kpiaudit.rulebook.files import digest, read_layer, shipped
-from kpiaudit.run import judge_name
-
-GOOD = """\
-measures:
-- id: widgets-blessed
-  says: outcome
-  kind: success
-  strength: certain
-  phrases: ["widgets? blessed"]
-  why: A blessed widget is what the customer came for.
-  examples:
-    hit: ["Widgets blessed"]
-    miss: ["Widgets counted"]
-"""
+from kpiaudit.rulebook.files import shipped
+from tests.rulebase import GOOD, Small, messages, rules
 
 BAD = """\
 measures:
@@ -117,44 +100,11 @@ measures:
 VIEW = "kinds:\n- {id: perception, class: output, segment: perception, label: survey, north_star: never}\n"
 
 
-def rules(folder: Path, text: str, name: str = "mine.yaml") -> Path:
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-class Small:
-    """Loads, checks and judges with a small rule base under the rules of a test."""
-
-    def __init__(self, base: Path, folder: Path) -> None:
-        self.base, self.folder = base, folder
-
-    def load(self, *mine: Path) -> Rulebook:
-        return load(mine, base=self.base)
-
-    def judge(self, name: str, *mine: Path) -> Verdict:
-        return judge_name(self.load(*mine), name)[1]
-
-    def messages(self, text: str) -> list[str]:
-        """What is told about a rule base that holds `text` too."""
-        whole = shutil.copytree(self.base, self.folder / "whole")
-        return messages(rules(whole, text))
-
-
-@pytest.fixture
-def small(small_rules: Path, tmp_path: Path) -> Small:
-    return Small(small_rules, tmp_path)
-
-
-def messages(folder: Path) -> list[str]:
-    return [f"{p.location.line}:{p.location.column} {p.message} {p.hint}" for p in check(folder).problems]
-
-
 def test_the_shipped_rules_are_clean() -> None:
     found = check(Path(str(shipped())))
     assert found.problems == ()
     assert found.rules > 100
-    assert found.examples >= found.rules * 6
+    assert found.examples >= found.rules * 5  # rules of lenses that go by kind need none
 
 
 def test_all_mistakes_of_a_file_are_told_at_once_with_their_line(small: Small) -> None:
@@ -240,53 +190,6 @@ def test_numbers_and_kinds_replace_and_the_view_is_named(small: Small) -> None:
     assert book.kinds["perception"].cls == "output"
     assert book.policy["default-confidence"] == 0.5
     assert "perception" in book.info.views[0]
-
-
-def test_the_digest_tells_rules_apart(tmp_path: Path) -> None:
-    one = read_layer(rules(tmp_path / "a", GOOD))
-    other = read_layer(rules(tmp_path / "b", GOOD + "# a comment\n"))
-    assert digest([one]) != digest([other])
-    assert digest([one]) == digest([read_layer(tmp_path / "a")])
-    assert digest([one, other]) != digest([other, one])
-
-
-def test_a_spoilt_cache_is_made_again(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = small.folder / "cache"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    before = small.load().info
-    (kept,) = (cache / "kpiaudit").iterdir()
-    for spoilt in ("", "{", '{"digest":"' + before.digest + '"}\n'):
-        kept.write_text(spoilt, encoding="utf-8")
-        assert small.load().info == before
-    kept.write_bytes(b"\xff\xfe\x00")
-    assert small.load().info == before
-
-
-def test_the_cache_does_not_grow_for_ever(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(small.folder / "cache"))
-    digests = [small.load(rules(small.folder / "r", GOOD + f"# change {i}\n")).info.digest for i in range(KEPT + 3)]
-    names = {file.name for file in (small.folder / "cache" / "kpiaudit").iterdir()}
-    assert len(names) == KEPT
-    assert f"rules-{digests[-1][7:39]}.jsonl" in names
-
-
-def test_compiled_rules_are_data() -> None:
-    tables = {"rules": [{"id": "a"}], "indexes": {"rules": {"1": "2|:0", "7": "0|8:1;2"}, "sets": {}}, "sets": []}
-    text = dump(tables, "sha256:x")
-    assert text.startswith('{"digest":"sha256:x"')
-    loaded = load_compiled(text.encode(), "sha256:x")
-    assert loaded is not None
-    assert loaded["rules"] == ['{"id":"a"}']
-    assert {name: dict(index) for name, index in loaded["indexes"].items()} == tables["indexes"]
-    assert load_compiled(text.encode(), "sha256:y") is None
-    assert load_compiled(text[:-1].encode(), "sha256:x") is None
-
-
-def test_a_home_that_cannot_be_written_only_slows(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    blocked = small.folder / "file"
-    blocked.write_text("not a directory")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert small.load().info.rules == 2
 
 
 def test_a_rule_must_say_what_its_kind_says(small: Small) -> None:

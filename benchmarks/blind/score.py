@@ -48,6 +48,11 @@ def batch_path(number: str) -> Path:
     return found[0]
 
 
+def scored_batches() -> list[Path]:
+    """The batches that have had their first score: those that may be looked at."""
+    return sorted(path for path in (HERE / "batches").glob("*.csv") if (HERE / "first" / path.name).exists())
+
+
 def score_batch(path: Path) -> str:
     """The ledger row of one batch; its first verdicts are kept beside it."""
     rulebook = load()

@@ -28,9 +28,9 @@ def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tu
     """
     first: dict[str, str] = {}  # what a name comes to, as one text (a set takes six times the room) -> the first id
     groups: dict[str, list[str]] = {}
-    stems = Stems(words)
+    contents = Contents(words)
     for metric in metrics:
-        content = stems.of(SCAN.findall(metric.name))
+        content = contents.of(metric.name)
         if not content:
             continue
         key = "\n".join((metric.context.organisation or metric.context.path, *sorted(content)))
@@ -40,16 +40,23 @@ def near_duplicates(metrics: Sequence[Metric], words: Words = split) -> tuple[tu
     return tuple(tuple(groups[key]) for key in first if key in groups)
 
 
-class Stems(dict[str, tuple[str, ...]]):
+class Contents:
+    """What texts are about, whatever their order and forms of words."""
+
+    def __init__(self, words: Words = split) -> None:
+        self._stems = _Stems(words)
+
+    def of(self, text: str) -> frozenset[str]:
+        """The stems of the content words of a text."""
+        return _NOTHING.union(*map(self._stems.__getitem__, SCAN.findall(text)))
+
+
+class _Stems(dict[str, tuple[str, ...]]):
     """The content stems of every written piece met so far."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
-
-    def of(self, pieces: Iterable[str]) -> frozenset[str]:
-        """The content stems of all these pieces."""
-        return _NOTHING.union(*map(self.__getitem__, pieces))
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
         found = () if is_break(raw) else tuple(stem(word) for word in self._words(raw) if word not in _GLUE)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from kpiaudit.analyses import quality_fields, quality_lists, quality_wording
 from kpiaudit.analyses.quality_facts import Facts, Finder, Outcome, Words, organisation_of
 from kpiaudit.analyses.quality_wording import Given
-from kpiaudit.model import Finding, Kind, Metric, Rule, Tally, Verdict
+from kpiaudit.model import Finding, Kind, Metric, Rule, Verdict
 from kpiaudit.rulebook.checks import Check, Checks
+from kpiaudit.tally import Tally
 from kpiaudit.wording import say
 
 _BY_ID: Mapping[str, Callable[[Check, Facts], Outcome]] = {
@@ -53,7 +54,7 @@ def quality(
         kinds: which kinds are guardrails.
         rules: at least the rules that voted, for their advice.
         duplicates: ids of near-duplicates.
-        given: what the words of each metric give away, in the same order; see `given_away`.
+        given: what the words of each metric give away, in the same order; see `GivenAway`.
         finder: finds what excuses, where something hangs on it.
         words: the words of a written piece; the rules' abbreviations come in here.
     """

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from kpiaudit.model import FIELDS, FieldName, Finding, Kind, ListContext, Location, Metric, Rule, Verdict
+from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.checks import Check, GamingPair
 from kpiaudit.wording import say
 
@@ -21,6 +22,9 @@ Words = Callable[[str], Iterable[str]]
 
 class Finder(Protocol):
     """Finds phrase sets; see `rulebook.wordings.Wordings`."""
+
+    def remember(self, readings: Iterable[Reading]) -> None:
+        """Use these for texts that were read already."""
 
     def of(self, metric: Metric) -> Mapping[str, Callable[[], str]]:
         """The sets that may give a metric away, each with what gives the words found."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kpiaudit.analyses.duplicates import Stems
+from kpiaudit.analyses.duplicates import Contents
 from kpiaudit.analyses.quality_facts import Facts, Outcome, about_kpi, about_list, given
 from kpiaudit.model import Finding
 from kpiaudit.rulebook.checks import Check
-from kpiaudit.words import SCAN
 
 _LONGER = 80  # characters by which a definition may be longer than the name that it only repeats
 _SURE_PARTING = re.compile(r"[;+\n]|,| / ")
@@ -53,12 +52,12 @@ def definition(check: Check, facts: Facts) -> Outcome:
     """KPIs without a definition, or with one that says nothing that the name does not say."""
     outcome = needed(check, facts)
     fillers = frozenset(check.words)
-    stems = Stems(lambda raw: (word for word in facts.words(raw) if word not in fillers))
+    contents = Contents(lambda raw: (word for word in facts.words(raw) if word not in fillers))
     repeating = [
         place
         for place, metric in enumerate(facts.metrics)
         if metric.definition and len(metric.definition) <= len(metric.name) + _LONGER
-        if not metric.formula and stems.of(SCAN.findall(metric.definition)) <= stems.of(SCAN.findall(metric.name))
+        if not metric.formula and contents.of(metric.definition) <= contents.of(metric.name)
     ]
     found = [
         about_kpi(check, facts, p, message=check.messages.get("repeats", ""), value=facts.metrics[p].definition)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.analyses.quality_facts import Facts, Finder, Outcome, about_kpi, column, readable
+from kpiaudit.judge import Text
 from kpiaudit.model import FieldName, Metric, Verdict
 from kpiaudit.rulebook.checks import Check, Checks
 from kpiaudit.wording import say
@@ -18,24 +19,31 @@ Given = dict[str, str]
 """Phrase set -> the words found: of checks that found something, and of gaming pairs."""
 
 
-def given_away(judged: Sequence[tuple[Metric, Verdict]], checks: Checks, finder: Finder) -> list[Given]:
-    """What the words of each KPI give away, excuses considered: plain data, which may come from another process."""
-    by_id = {check.id: check for check in checks.checks if check.worded}
-    rows: list[Given] = []
-    for metric, verdict in judged:
+class GivenAway:
+    """Says what the words of a KPI give away, excuses considered."""
+
+    def __init__(self, checks: Checks, finder: Finder) -> None:
+        self._by_id = {check.id: check for check in checks.checks if check.worded}
+        self._finder = finder
+
+    def __call__(self, metric: Metric, verdict: Verdict, texts: Sequence[Text]) -> Given:
+        """Plain data about a KPI that was just judged; `texts` are those that the judge has read."""
         row: Given = {}
+        if not readable(metric):
+            return row
+        finder = self._finder
+        finder.remember(reading for _, reading in texts)
         suspects: list[str] = []
-        found = finder.of(metric) if readable(metric) else {}
+        found = finder.of(metric)
         for name, words in found.items():
-            check = by_id.get(name)
+            check = self._by_id.get(name)
             if check is None:
                 row[name] = words()
             elif concerns(check, verdict) and not any(column((metric,), key)[0] for key in check.unless_given):
                 suspects.append(name)
-        if suspects:
-            row |= {name: found[name]() for name in _not_excused(suspects, metric, finder)}
-        rows.append(row)
-    return rows
+        for name in _not_excused(suspects, metric, finder) if suspects else ():
+            row[name] = found[name]()
+        return row
 
 
 def _not_excused(suspects: Iterable[str], metric: Metric, finder: Finder) -> list[str]:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli import exchange
-from kpiaudit.cli.options import AUDIT, Option, Request, UsageError, interpret
-
-Job = Callable[[], int]
+from kpiaudit.cli import customers, exchange, lens_command, lint_command
+from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
+from kpiaudit.cli.parameters import Job, command
 
 _AUDIT_HELP = """Judge every KPI: does it measure what you did, or what happened to the customer?
 
@@ -49,34 +47,6 @@ Examples:
   kpiaudit explain "Right time" --sector railway
   kpiaudit explain aht kpis.yaml
 """
-
-_LINT_HELP = """What is wrong with the definitions of the KPIs, and what to write instead?
-
-Looks for what is not written down (owner, formula, baseline ...), for words that mislead, and for KPIs that are known
-to be gamed without the one beside them that would show it. A check that needs what nobody gave is unknown, never
-passed. PATH is as for audit. docs/quality.md lists the checks; `quality:` in rule files of your own (--rules) switches
-them off or gives them another level, in one line each.
-
-\b
-Examples:
-  kpiaudit lint kpis.yaml
-  kpiaudit lint lists/ --fail-on warning
-  kpiaudit lint kpis.csv -f markdown=lint.md -f json=lint.json
-
-\b
-Exit codes:
-  0  linted
-  1  --fail-on was given, and there are findings of that level or above
-  2  could not be read, wholly or in part
-  3  a bug of ours
-"""
-
-_FAIL_ON_HELP = "Exit with 1 if there are findings of this level or above: error, warning, note. Default: never."
-
-_LINT_OPTIONS = {
-    "format": "text, json, markdown; with =FILE into that file. May be given several times.",
-    "quiet": "The number of findings in one line.",
-}
 
 _RULES_CHECK_HELP = """Validate the rule files of DIR, laid over the shipped ones, and run their examples.
 
@@ -113,12 +83,14 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     ) -> None:
         pass
 
-    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(_audit_command(submit))
+    app.command("audit", help=_AUDIT_HELP, no_args_is_help=True)(command(AUDIT, _prepare, submit))
     _add_explain(app, submit)
     _add_rules(app, submit)
     _add_formats(app, submit)
     exchange.add(app, submit)
-    _add_lint(app, submit)
+    customers.add(app, submit)
+    lens_command.add(app, submit)
+    lint_command.add(app, submit)
     return app
 
 
@@ -128,57 +100,14 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _audit_command(submit: Callable[[Job], None]) -> Callable[..., None]:
-    """The audit command with the parameters that `options.AUDIT` declares."""
-
-    def command(paths: list[str], **given: Any) -> None:
-        submit(partial(_audit, interpret(paths, given)))
-
-    path = Parameter(
-        "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
-    )
-    parameters = [path, *(_parameter(option) for option in AUDIT)]
-    # typer reads both: the signature for names and defaults, the annotations for types.
-    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # functions may have one; typeshed does not say so
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    return command
-
-
-def _add_lint(app: typer.Typer, submit: Callable[[Job], None]) -> None:
-    def command(paths: list[str], fail_on: str | None, **given: Any) -> None:
-        from kpiaudit.cli.lint import FORMATS, lint
-        from kpiaudit.reports.definitions import LEVELS
-
-        if fail_on is not None and fail_on not in LEVELS:
-            raise UsageError(f"--fail-on takes {', '.join(LEVELS)}, not '{fail_on}'")
-        submit(partial(lint, interpret(paths, given, FORMATS), fail_on or ""))
-
-    path = Parameter(
-        "paths", Parameter.KEYWORD_ONLY, annotation=Annotated[list[str], typer.Argument(metavar="PATH...")]
-    )
-    info = typer.Option("--fail-on", metavar="LEVEL", help=_FAIL_ON_HELP, show_default=False)
-    gate = Parameter("fail_on", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, info])
-    options = [option._replace(help=_LINT_OPTIONS.get(option.name, option.help)) for option in AUDIT]
-    parameters = [path, gate, *map(_parameter, options)]
-    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # as for audit
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    app.command("lint", help=_LINT_HELP, no_args_is_help=True)(command)
+def _prepare(paths: list[str], given: Raw) -> Job:
+    return partial(_audit, interpret(paths, given))
 
 
 def _audit(request: Request) -> int:
     from kpiaudit.cli.audit import audit
 
     return audit(request)
-
-
-def _parameter(option: Option) -> Parameter:
-    spellings = option.spellings
-    kind: Any = list[str] | None if option.takes == "many" else str | None
-    if option.takes == "nothing":
-        kind = bool | None
-        spellings = (f"{spellings[0]}/{option.off}",) if option.off else spellings
-    info = typer.Option(*spellings, metavar=option.metavar or None, help=option.help, show_default=False)
-    return Parameter(option.name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, info])
 
 
 def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:

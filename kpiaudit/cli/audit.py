@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Mapping
 
 from kpiaudit import __version__
 from kpiaudit.cli import output
 from kpiaudit.cli.options import Request
 from kpiaudit.model import Audit, Balance, Balances, InputError, Location, Problem, RulebookInfo
-from kpiaudit.reports import Options, renderer
+from kpiaudit.reports import RENDERERS, Options, renderer
 from kpiaudit.run import Settings, audit_paths
 from kpiaudit.source.limits import MAX_BYTES
 
@@ -18,27 +19,35 @@ OK, NOT_AUDITED = 0, 2
 _DEFAULT_WIDTH = 80
 
 
-def audit(request: Request) -> int:
-    """Audit, write every report that was asked for, and say by the exit code how it went."""
+def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
+    """Audit, write every report that was asked for, and say by the exit code how it went.
+
+    `renderers`: format -> the module that writes it, of the command that was given.
+    """
     found = found_for(request)
-    failed = _write(request, found)
+    failed = write(request, found, renderers)
     output.report_notes(found, request.verbose)
     return NOT_AUDITED if failed or found.errors or not found.metrics else OK
 
 
 def found_for(request: Request) -> Audit:
     """The audit that a request asks for; where its rules are no good, one with nothing but errors."""
-    settings = Settings(
-        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
-    )
+    settings = settings_of(request)
     progress = output.progress_on_terminal()
     try:
         found = audit_paths(request.paths, settings, stdin=read_stdin, progress=progress)
     except InputError as error:
-        found = _unusable(error)
+        found = unusable(error)
     if progress:
         output.clear_progress()
     return found
+
+
+def settings_of(request: Request) -> Settings:
+    """What a request says about how to audit."""
+    return Settings(
+        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
+    )
 
 
 def today() -> str:
@@ -46,11 +55,11 @@ def today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def _write(request: Request, found: Audit) -> bool:
+def write(request: Request, found: Audit, renderers: Mapping[str, str]) -> bool:
     """Write all reports; whether one of the files could not be written."""
     failed = False
     for name, file in request.outputs:
-        render = renderer(name)
+        render = renderer(name, renderers)
         if not file:
             output.to_stdout(render(found, Options(terminal_width(), use_color(request.color), quiet=request.quiet)))
             continue
@@ -58,7 +67,7 @@ def _write(request: Request, found: Audit) -> bool:
     return failed
 
 
-def _unusable(error: InputError) -> Audit:
+def unusable(error: InputError) -> Audit:
     """An audit that could not begin, so that machines still get their report."""
     nothing = Balance(0, 0, 0, 0, 0, {}, {})
     return Audit(

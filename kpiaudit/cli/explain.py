@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kpiaudit.analyses.links import described
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, today, use_color
-from kpiaudit.inputs import load
-from kpiaudit.judge import Judge
-from kpiaudit.model import Finding, InputError, Location, Metric, Problem, Verdict
-from kpiaudit.parallel import judge_all
+from kpiaudit.inputs import Loaded, load
+from kpiaudit.model import InputError, Location, Metric, Problem
 from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import Settings, assemble, judge_name, with_decisions
+from kpiaudit.run import Settings, alone, look_at, quality_of, with_decisions
 from kpiaudit.source.limits import MAX_BYTES
 
 
@@ -35,26 +34,26 @@ def explain(question: Question) -> int:
     """Print the verdict with its reasons; the exit code."""
     try:
         book = load_rules(question.rules)
-        metric, verdict, findings = _judge(question, book)
+        metric, loaded = _asked(question, book)
+        verdict, views = look_at(book, metric, loaded.metrics if loaded else ())
+        serves = described(metric, loaded.aims) if loaded else ()
+        findings = quality_of(book, metric, loaded) if loaded else ()
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
     options = Options(width=terminal_width(), color=use_color(question.color))
-    output.to_stdout(render(metric, verdict, rules, book.kinds, options, findings))
+    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views, findings))
     return OK
 
 
-def _judge(question: Question, book: Rulebook) -> tuple[Metric, Verdict, list[Finding]]:
+def _asked(question: Question, book: Rulebook) -> tuple[Metric, Loaded | None]:
+    """The KPI, and the list it stands in."""
     if not question.file:
-        return *judge_name(book, question.name, definition=question.definition, sector=question.sector), []
+        return alone(question.name, definition=question.definition, sector=question.sector), None
     loaded = load([question.file], kinds=book.kinds, stdin=None, max_bytes=MAX_BYTES, progress=None)
     loaded = with_decisions(loaded, [question.file], Settings(today=today()), book)
-    metric = _find(question, loaded.metrics, loaded.errors)
-    judge = Judge(book)
-    whole = assemble(loaded, judge_all(judge, loaded.metrics), book)
-    findings = [finding for finding in whole.findings if finding.metric == metric.id]
-    return metric, judge.judge(metric, loaded.metrics), findings
+    return _find(question, loaded.metrics, loaded.errors), loaded
 
 
 def _find(question: Question, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:

@@ -27,8 +27,8 @@ def import_list(path: str, target: str, rules: Sequence[Path], how: How) -> int:
     output.report_all(loaded.errors, loaded.findings, loaded.skipped)
     if not loaded.metrics:
         return NOT_AUDITED
-    text = "".join(render(loaded.metrics, __version__))
-    changed = differences(text, loaded.metrics, kinds)
+    text = "".join(render(loaded.metrics, __version__, loaded.aims))
+    changed = differences(text, loaded.metrics, kinds, loaded.aims)
     output.report_problems(changed)
     if not target:
         output.to_stdout([text])

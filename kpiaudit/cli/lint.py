@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, found_for, terminal_width, use_color
+from kpiaudit.cli.audit import NOT_AUDITED, OK, found_for, write
 from kpiaudit.cli.options import Request
 from kpiaudit.model import Audit
-from kpiaudit.reports import Options, Renderer
-from kpiaudit.reports.as_json import render_lint
+from kpiaudit.reports import LINT_RENDERERS
 from kpiaudit.reports.definitions import LEVELS
-from kpiaudit.reports.lint import render, render_markdown
 
 GATE_FAILED = 1
-
-FORMATS: Mapping[str, Renderer] = {"text": render, "json": render_lint, "markdown": render_markdown}
 
 
 def lint(request: Request, fail_on: str = "") -> int:
@@ -24,14 +18,7 @@ def lint(request: Request, fail_on: str = "") -> int:
     `fail_on` is the lowest level of findings at which the exit code is 1; "" for none.
     """
     found = found_for(request)
-    failed = False
-    for name, file in request.outputs:
-        options = Options(quiet=request.quiet)
-        if file:
-            failed |= not output.wrote(file, FORMATS[name](found, options))
-        else:
-            options = options._replace(width=terminal_width(), color=use_color(request.color))
-            output.to_stdout(FORMATS[name](found, options))
+    failed = write(request, found, LINT_RENDERERS)
     output.report_all(found.errors, (), found.skipped, more=output.IN_JSON)
     output.report_passed(found, request.verbose)
     if failed or found.errors or not found.metrics:

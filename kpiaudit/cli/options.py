@@ -89,7 +89,7 @@ class Request(NamedTuple):
 
 
 def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERERS) -> Request:
-    """The request that the options stand for, where reports come in these formats. Raises `UsageError`."""
+    """The request that the options stand for. Raises `UsageError`. `formats` are those the command can write."""
     color = raw.get("color")
     return Request(
         paths=tuple(paths),

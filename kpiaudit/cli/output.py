@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kpiaudit.model import Audit, Finding, Location, Problem, Skip
+from kpiaudit.reports.definitions import noticed
 from kpiaudit.reports.plain import safe, spelled
 
 MOST_DIAGNOSTICS = 50  # of each level; a list with a thousand mistakes has usually one cause
@@ -86,8 +87,7 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
 
     Files of a walk that hold no metrics are counted; with `verbose` each is named.
     """
-    checks = {tally.check for tally in audit.quality}  # the report tells what these found
-    report_all(audit.errors, [f for f in audit.findings if f.rule not in checks], audit.skipped, more=IN_JSON)
+    report_all(audit.errors, noticed(audit), audit.skipped, more=IN_JSON)
     report_passed(audit, verbose)
 
 

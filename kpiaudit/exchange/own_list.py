@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from kpiaudit.aims import Aims
+from kpiaudit.exchange.own_aims import aims_text, placeless
 from kpiaudit.exchange.yaml_text import entry, pair, quoted, scalar
 from kpiaudit.inputs.ids import unique
 from kpiaudit.inputs.keys import TEXT_KEYS, metric_key
@@ -24,21 +26,35 @@ _BLANK = '" "'
 _SOURCES = 50  # that the comment at the top names one by one
 
 
-def render(metrics: Sequence[Metric], version: str) -> Iterator[str]:
-    """The list as YAML, a document for each list the metrics stood in; comments say where they came from."""
+def render(metrics: Sequence[Metric], version: str, aims: Sequence[Aims] = ()) -> Iterator[str]:
+    """The list as YAML, a document for each list the metrics stood in; comments say where they came from.
+
+    `aims`: what those lists say they are for.
+    """
+    of_list = {one.context._replace(sector=""): one for one in aims}
     yield from _origin(metrics, version)
     # A metric may name a sector of its own; all else a list says about itself holds for the whole document.
     runs = groupby(metrics, key=lambda metric: metric.context._replace(sector=""))
     for number, (context, run) in enumerate(runs):
         if number:
             yield "---\n"
-        yield from _document(context, list(run))
+        yield from _document(context, list(run), of_list.pop(context, None))
 
 
-def differences(text: str, metrics: Sequence[Metric], kinds: Mapping[str, Kind]) -> list[Problem]:
-    """What is not the same when the list `text`, made of `metrics`, is read again: a problem for each metric."""
+def differences(
+    text: str, metrics: Sequence[Metric], kinds: Mapping[str, Kind], aims: Sequence[Aims] = ()
+) -> list[Problem]:
+    """What is not the same when the list `text`, made of `metrics` and `aims`, is read again.
+
+    A problem for each metric, and one for the aims.
+    """
     notes = Notes("")
-    again = unique([KpiList(notes, kinds).read(document) for document in parse_yaml(text, "") if document is not None])
+    documents = [document for document in parse_yaml(text, "") if document is not None]
+    lists = [KpiList(notes, kinds) for _ in documents]
+    again = unique([reader.read(document) for reader, document in zip(lists, documents, strict=True)])
+    if [placeless(one) for one in aims] != [placeless(reader.aims) for reader in lists if reader.aims]:
+        message = "the objectives, customers and needs are not quite the same when read again"
+        return [Problem(Location(aims[0].context.path if aims else ""), message, "write them into the new list")]
     if len(again) != len(metrics):
         return [Problem(Location(""), f"of {len(metrics)} KPIs {len(again)} are read again", "this is a bug of ours")]
     problems = []
@@ -52,8 +68,8 @@ def differences(text: str, metrics: Sequence[Metric], kinds: Mapping[str, Kind])
 
 
 def _compared(metric: Metric) -> Metric:
-    """What has to survive: everything but the place."""
-    return metric._replace(location=Location(""), context=metric.context._replace(path="", format=""))
+    """What has to survive: everything but the places."""
+    return metric._replace(links=(), location=Location(""), context=metric.context._replace(path="", format=""))
 
 
 def _origin(metrics: Sequence[Metric], version: str) -> Iterator[str]:
@@ -65,7 +81,7 @@ def _origin(metrics: Sequence[Metric], version: str) -> Iterator[str]:
         yield f"#   and {len(counts) - _SOURCES:,} more files\n"
 
 
-def _document(context: ListContext, metrics: Sequence[Metric]) -> Iterator[str]:
+def _document(context: ListContext, metrics: Sequence[Metric], aims: Aims | None) -> Iterator[str]:
     sectors = Counter(metric.context.sector for metric in metrics)
     # A metric cannot take the list's sector back, so the list has one only where every metric has.
     common = "" if "" in sectors else sectors.most_common(1)[0][0]
@@ -74,6 +90,8 @@ def _document(context: ListContext, metrics: Sequence[Metric]) -> Iterator[str]:
     ):
         if value:
             yield f"{key}: {scalar(value)}\n"
+    if aims:
+        yield from aims_text(aims)
     yield "kpis:\n"
     for group, run in groupby(metrics, key=lambda metric: metric.group):
         indent, members = "  ", list(run)

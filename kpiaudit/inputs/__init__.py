@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpiaudit.inputs.how import How
 from kpiaudit.inputs.loader import Loader, shown
 from kpiaudit.model import Finding, Kind, Metric, Problem, Skip
 from kpiaudit.source.limits import MAX_BYTES
+
+if TYPE_CHECKING:
+    from kpiaudit.aims import Aims
 
 __all__ = ["How", "Loaded", "load", "shown"]
 
@@ -22,6 +25,7 @@ class Loaded(NamedTuple):
     skipped: tuple[Skip, ...]
     errors: tuple[Problem, ...]
     passed: tuple[Skip, ...] = ()  # files met on a walk that hold no metrics
+    aims: tuple[Aims, ...] = ()  # of the lists that say what they are for
 
 
 def load(
@@ -45,7 +49,7 @@ def load(
     try:
         loader = Loader(kinds, how or How(), stdin, max_bytes, progress)
         metrics = loader.load(paths)
-        found = (loader.findings, loader.skipped, loader.errors, loader.passed)
+        found = (loader.findings, loader.skipped, loader.errors, loader.passed, loader.aims)
         return Loaded(metrics, *(tuple(part) for part in found))  # type: ignore[arg-type]  # the order is that of Loaded
     finally:
         if enabled:

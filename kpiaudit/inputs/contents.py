@@ -132,7 +132,11 @@ class Contents:
 
         for document in documents:
             if not strict or _is_own(document):
-                yield KpiList(notes, self.loader.kinds).read(document)
+                reader = KpiList(notes, self.loader.kinds)
+                metrics = reader.read(document)
+                if reader.aims:
+                    self.loader.aims.append(reader.aims)
+                yield metrics
 
     def table(self, label: str, text: str, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
         """The metrics of a CSV or TSV file."""

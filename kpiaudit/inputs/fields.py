@@ -8,8 +8,8 @@ from typing import Any
 
 from kpiaudit.inputs.keys import TEXT_KEYS, metric_key, near_metric_key
 from kpiaudit.inputs.markup import to_text
-from kpiaudit.inputs.notes import NO_REASON, Notes
-from kpiaudit.model import Class, Declared, Kind, Location
+from kpiaudit.inputs.notes import NO_REASON, NOT_A_LINK, Notes
+from kpiaudit.model import LINKS, Class, Declared, Kind, Link, Location
 from kpiaudit.source import Map, Place, Seq, Value
 
 Draft = dict[str, Any]
@@ -55,6 +55,8 @@ class Fields:
                 judged[key] = written
             else:
                 details[key or written] = as_detail(value)
+                if key in LINKS:
+                    draft["links"] = (*draft.get("links", ()), *self.links(key, value, written, at))
         if "definition" in draft:
             draft["definition"] = to_text(draft["definition"])
         if judged:
@@ -70,6 +72,19 @@ class Fields:
             place = item.key_place(written) if isinstance(item, Map) else at(written)
             where = place if isinstance(place, Location) else Location(self.notes.path, *place)
             self.notes.near_miss(written, known, where)
+
+    def links(self, key: str, value: Value, written: str, at: At) -> tuple[Link, ...]:
+        """What `value` names, one text or a list of them; anything else is noted."""
+        where = at(written)
+        place = where if isinstance(where, Location) else Location(self.notes.path, *where)
+        if isinstance(value, str):
+            return (Link(key, value, place),)
+        if not isinstance(value, Seq) or not all(isinstance(part, str) for part in value):
+            message = f"`{written}` has to be a text or a list of texts, and names nothing as it stands"
+            self.notes.finding(NOT_A_LINK, message, place)
+            return (Link(key, "", place),)
+        places = [Location(place.path, *value.place(index)) for index in range(len(value))]
+        return tuple(Link(key, as_detail(part), at) for part, at in zip(value, places, strict=True) if part)
 
     def not_text(self, value: Value, written: str, at: At) -> str:
         """Notes that text was expected; the metric goes on without it."""
@@ -97,9 +112,9 @@ class Fields:
         """Whether pay hangs on the metric; a mapping with who and share means that it does."""
         if isinstance(value, Map):
             return True
-        word = value.strip().lower() if isinstance(value, str) else ""
-        if word in _YES or word in _NO:
-            return word in _YES
+        said = truth(value)
+        if said is not None:
+            return said
         hint = "write `rewarded: true`, or `rewarded: {who: ..., share: ...}`"
         self.notes.error(at(written), f"`{written}` has to be true or false, this is {what(value)}", hint)
         return None
@@ -158,6 +173,12 @@ def _chosen(item: Mapping[str, Value]) -> dict[str, str]:
         if value and key and (key not in chosen or rank < ranks[key]):
             chosen[key], ranks[key] = written, rank
     return chosen
+
+
+def truth(value: Value) -> bool | None:
+    """Yes or no, in the words people write it with; None for anything else."""
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return word in _YES if word in _YES or word in _NO else None
 
 
 def as_detail(value: Value) -> str:

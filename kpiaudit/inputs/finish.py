@@ -8,7 +8,7 @@ from kpiaudit.inputs.fields import Draft
 from kpiaudit.inputs.groups import Group
 from kpiaudit.inputs.ids import Ids, slug
 from kpiaudit.inputs.notes import Notes
-from kpiaudit.model import Location, Metric
+from kpiaudit.model import LINKS, Link, Location, Metric
 
 
 def finish(drafts: Sequence[tuple[Draft, Group]], notes: Notes) -> list[Metric]:
@@ -41,5 +41,20 @@ def _metric(draft: Draft, group: Group, ids: Ids) -> Metric:
         draft["group"] = " / ".join(group.names)
         if "department" not in group.inherited:  # an empty one says that there is none
             draft["department"] = draft.get("department") or group.names[-1]
+    if draft.get("details"):
+        _add_links(draft, group)
     sector = draft.pop("sector", "")
     return Metric(context=group.sector(sector) if sector else group.context, **draft)
+
+
+def _add_links(draft: Draft, group: Group) -> None:
+    """Adds what the metric got from around it, and from places in its file that nobody kept."""
+    details, links = draft["details"], draft.get("links", ())
+    own = {link.key for link in links}
+    for key in LINKS:
+        if details.get(key) and key not in own:
+            handed_down = key == "customer" and group.inherited.get(key) == details[key]
+            place = group.customer_at if handed_down else None
+            links = (*links, Link(key, details[key], place or draft["location"]))
+    if links:
+        draft["links"] = links

@@ -20,6 +20,7 @@ class Group(NamedTuple):
     context: ListContext
     names: tuple[str, ...]  # of the groups, outermost first
     inherited: dict[str, str]  # owner, department, level, customer
+    customer_at: Location | None = None  # where the inherited customer is written
 
     def sector(self, sector: str) -> ListContext:
         """The context for a metric that names its own sector."""
@@ -43,7 +44,7 @@ def says(box: Map, notes: Notes) -> dict[str, str]:
     return said
 
 
-def root(path: str, said: dict[str, str]) -> Group:
+def root(path: str, said: dict[str, str], customer_at: Location | None = None) -> Group:
     """The whole list. Its own name stands for the organisation's where that is not given."""
     context = ListContext(
         path,
@@ -52,15 +53,24 @@ def root(path: str, said: dict[str, str]) -> Group:
         said.get("language", ""),
         said.get("customer_word", ""),
     )
-    return Group(context, (), {key: said[key] for key in _INHERITED if key in said})
+    return Group(context, (), {key: said[key] for key in _INHERITED if key in said}, customer_at)
 
 
-def inside(outer: Group, said: dict[str, str], name: str) -> Group:
+def inside(outer: Group, said: dict[str, str], name: str, customer_at: Location | None = None) -> Group:
     """A group called `name` in `outer`. The name is the department, unless one is given here or further out."""
     changed = {key: said[key] for key in _CONTEXT_KEYS if key in said}
     context = outer.context._replace(**changed) if changed else outer.context
     inherited = outer.inherited | {key: said[key] for key in _INHERITED if key in said}
-    return Group(context, (*outer.names, name) if name else outer.names, inherited)
+    names = (*outer.names, name) if name else outer.names
+    return Group(context, names, inherited, customer_at or outer.customer_at)
+
+
+def customer_at(box: Map, notes: Notes) -> Location | None:
+    """Where a list or group says whom its metrics are for."""
+    for written, _, _, place in box.entries():
+        if list_key(written) == "customer":
+            return Location(notes.path, *place)
+    return None
 
 
 def groups_in(value: Value) -> list[tuple[str, Map]]:

@@ -104,6 +104,11 @@ def near_list_key(written: str) -> str:
     return _near(normal(written), _LIST)
 
 
+def near_key(written: str, known: Iterable[str]) -> str:
+    """Which of the words `known` a key is probably meant to be; empty if none comes near."""
+    return _near(normal(written), known)
+
+
 def _near(key: str, known: Iterable[str]) -> str:
     return next((word for word in known if _slip(key, word)), "")
 

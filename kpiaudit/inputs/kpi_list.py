@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kpiaudit.inputs import groups
 from kpiaudit.inputs.fields import Draft, Fields, what
@@ -12,6 +13,10 @@ from kpiaudit.inputs.keys import METRIC_KEYS, list_key, metric_key, near_list_ke
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import Kind, Location, Metric
 from kpiaudit.source import Map, Place, Seq, Value
+
+if TYPE_CHECKING:
+    from kpiaudit.aims import Aims
+    from kpiaudit.inputs.aims import AimsReader
 
 _EXPECTED = "a list is `kpis:` with a KPI a line, `- name: Calls answered` or `- Calls answered`"
 _NAME_IT = "give it a `name:`; it is the only thing a KPI has to have"
@@ -24,13 +29,17 @@ class KpiList:
         self.notes = notes
         self.fields = Fields(notes, kinds)
         self.drafts: list[tuple[Draft, Group]] = []
+        self.aims: Aims | None = None  # what the document is for, once it has been read
+        self._aims: AimsReader | None = None
 
     def read(self, document: Value) -> list[Metric]:
         """The metrics of `document`, in order. What is wrong is noted, and the others go on."""
         if isinstance(document, Map):
-            group = groups.root(self.notes.path, groups.says(document, self.notes))
+            said = groups.says(document, self.notes)
+            group = groups.root(self.notes.path, said, groups.customer_at(document, self.notes))
             if not self.members(document, group):
                 self.notes.error(document.here, "there are no KPIs here", self.advice(document))
+            self.aims = self._aims.aims(group.context) if self._aims else None
         elif isinstance(document, Seq):
             group = groups.root(self.notes.path, {})
             if document:
@@ -45,21 +54,32 @@ class KpiList:
         """Reads what a list or group holds; False if it holds no metrics at all."""
         found = False
         for written, value, _, place in box.entries():
-            if list_key(written) == "kpis":
+            key = list_key(written)
+            if key == "kpis":
                 found = True
                 self.metrics(written, value, place, group)
-            elif not isinstance(value, str) and value is not None:
-                for key, inner in groups.groups_in(value):
+                continue
+            if key in ("objectives", "customers"):
+                self.wanted(key, written, value, place)
+            if not isinstance(value, str) and value is not None:
+                for name, inner in groups.groups_in(value):
                     found = True
-                    self.group(key, inner, group)
+                    self.group(name, inner, group)
         return found
 
     def group(self, key: str, box: Map, outer: Group) -> None:
         """Reads a group that stands under `key` ("" in a list)."""
         said = groups.says(box, self.notes)
-        inner = groups.inside(outer, said, said.get("name", "") or key)
+        inner = groups.inside(outer, said, said.get("name", "") or key, groups.customer_at(box, self.notes))
         if not self.members(box, inner):
             self.notes.error(box.here, "this group holds no KPIs", "a group has `name:` and `kpis:`")
+
+    def wanted(self, key: str, written: str, value: Value, place: Place) -> None:
+        """Reads objectives or customers, of which few lists have any."""
+        from kpiaudit.inputs.aims import AimsReader
+
+        self._aims = self._aims or AimsReader(self.notes)
+        self._aims.read(key, written, value, place)
 
     def metrics(self, written: str, value: Value, place: Place, group: Group) -> None:
         """Reads what stands under `kpis:`."""

@@ -15,6 +15,7 @@ from kpiaudit.source import read_bytes
 from kpiaudit.source.read import limited
 
 if TYPE_CHECKING:
+    from kpiaudit.aims import Aims
     from kpiaudit.inputs.columns import Columns
     from kpiaudit.inputs.formats.descriptor import Format
 
@@ -39,6 +40,7 @@ class Loader:
         self.max_bytes = max_bytes
         self.progress = progress
         self.lists: list[list[Metric]] = []
+        self.aims: list[Aims] = []
         self.findings: list[Finding] = []
         self.skipped: list[Skip] = []
         self.passed: list[Skip] = []

@@ -11,6 +11,7 @@ from kpiaudit.source.problems import as_text
 
 NEAR_MISS = "near-miss-key"
 NO_REASON = "verdict-without-reason"
+NOT_A_LINK = "link-names-nothing"
 RAGGED = "ragged-row"
 
 

@@ -23,6 +23,7 @@ class Token(NamedTuple):
     light: bool  # claims nothing: function words, measure nouns, numbers
     known: bool  # a word of the language
     group: int  # equal for words with equal symbols; 0 for words that no phrase knows
+    leans: tuple[int, float] | None = None  # the rule that a word gives points to by itself, and how many
 
 
 Piece = Token | list[tuple[Token | str, int, int]]
@@ -34,13 +35,14 @@ class Lexicon(dict[str, Piece]):
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         super().__init__()
-        self._stems: Mapping[str, list[int]] = tables["stems"]
+        self._stems: Mapping[str, str] = tables["stems"]
         self._known = frozenset(tables["known"])
-        self._exact: Mapping[str, list[int]] = tables["exact"]
+        self._exact: Mapping[str, str] = tables["exact"]
         self._exceptions: Mapping[str, str] = tables["exceptions"]
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
         self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
-        self._multi: Mapping[str, list[list[int]]] = tables["multi"]
+        self._leanings: Mapping[str, tuple[int, float]] = tables.get("leanings", {})
+        self._multi: Mapping[str, str] = tables["multi"]
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
         self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
@@ -63,14 +65,14 @@ class Lexicon(dict[str, Piece]):
             self.meanings.append(symbols)
             openings: Openings = {}
             for symbol in symbols:
-                for means, second, *rest in self._multi.get(str(symbol), ()):
+                for means, second, *rest in map(_numbers, self._multi.get(str(symbol), "").split()):
                     openings.setdefault(second, []).append((means, tuple(rest)))
             if openings:
                 self.openings[found] = openings
         return found
 
     def stem(self, word: str) -> str:
-        """The stem of a lower-case word, exceptions first."""
+        """What a word is known by in any of its forms."""
         return self._exceptions.get(word) or w.stem(word)
 
     def words(self, raw: str) -> list[str] | tuple[str, ...]:
@@ -103,9 +105,14 @@ class Lexicon(dict[str, Piece]):
 
     def _token(self, word: str) -> Token:
         stem = self.stem(word)
-        symbols = tuple(dict.fromkeys((*self._exact.get(word, ()), *self._stems.get(stem, ()))))
+        found = (table[key] for table, key in ((self._exact, word), (self._stems, stem)) if key in table)
+        symbols = tuple(dict.fromkeys(number for numbers in found for number in _numbers(numbers)))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        known = stem in self._stems or stem in self._known or word in self._exact
-        return Token(word, symbols, light, known, self.group(symbols))
+        known = stem in self._stems or stem in self._known or word in self._exact or stem in self._leanings
+        return Token(word, symbols, light, known, self.group(symbols), self._leanings.get(stem))
+
+
+def _numbers(written: str) -> Symbols:
+    return tuple(map(int, written.split(",")))

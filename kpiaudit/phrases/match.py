@@ -7,7 +7,7 @@ look whether the next word is among those expected. What that costs hardly depen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from kpiaudit.phrases.lexicon import Symbols
@@ -66,17 +66,24 @@ class _State:
     def __init__(self, phrases: Iterable[tuple[Phrase, int]]) -> None:
         """`phrases`, each with the index of the number that its next element begins at."""
         complete: list[Phrase] = []
-        self._waiting: dict[int, list[tuple[Phrase, int]]] = {}
-        self.leads: dict[tuple[int, int], _State] = {}  # by group of the next word and words in between
-        self.reach = -1  # most words in between before what is expected; -1 where nothing is
+        waiting: dict[int, list[tuple[Phrase, int]]] = {}
+        reach = -1
         for phrase, at in phrases:
             if at == len(phrase):
                 complete.append(phrase)
+                continue
+            symbol = phrase[at]
+            if symbol in waiting:
+                waiting[symbol].append((phrase, at))
             else:
-                self._waiting.setdefault(phrase[at], []).append((phrase, at))
-                self.reach = max(self.reach, phrase[at + _HI])
+                waiting[symbol] = [(phrase, at)]
+            if phrase[at + _HI] > reach:
+                reach = phrase[at + _HI]
+        self._waiting = waiting
+        self.expected: Set[int] = waiting.keys()
+        self.leads: dict[tuple[int, int], _State] = {}  # by group of the next word and words in between
+        self.reach = reach  # most words in between before what is expected; -1 where nothing is
         self.complete = tuple(complete)
-        self.expected = frozenset(self._waiting)
 
     def lead(self, group: int, symbols: Symbols, distance: int) -> _State:
         """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""

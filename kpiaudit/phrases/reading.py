@@ -109,7 +109,7 @@ class Reading:
     def _head(self, first: int, stop: int) -> Iterator[int]:
         ends, topic, candidate, done = self.lexicon.head_stop, -1, -1, False
         for place in range(first, stop):
-            _, symbols, light, _, _ = self.tokens[place]
+            _, symbols, light, *_ = self.tokens[place]
             if place in self._topics:
                 topic, candidate, done = max(topic, candidate), -1, False
             if candidate >= 0 and (ends in symbols or place in self._softs):

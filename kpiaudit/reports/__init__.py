@@ -32,8 +32,37 @@ RENDERERS: Mapping[str, str] = {
 }
 """Format -> the module that holds its `render`, imported when asked for."""
 
+LENS_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.lens_text",
+    "json": "kpiaudit.reports.lens_json",
+    "markdown": "kpiaudit.reports.lens_markdown",
+}
+"""The same for what was seen through lenses."""
 
-def renderer(name: str) -> Renderer:
+
+GAP_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.gap_text",
+    "json": "kpiaudit.reports.gap_json",
+    "markdown": "kpiaudit.reports.gap_markdown",
+}
+"""The same for `kpiaudit gap`."""
+
+COMPARE_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.compare_text",
+    "json": "kpiaudit.reports.compare_json",
+    "markdown": "kpiaudit.reports.compare_markdown",
+}
+"""The same for `kpiaudit compare`; their `render` takes a `Comparison`."""
+
+LINT_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.lint_text",
+    "json": "kpiaudit.reports.lint_json",
+    "markdown": "kpiaudit.reports.lint_markdown",
+}
+"""The same for `kpiaudit lint`."""
+
+
+def renderer(name: str, among: Mapping[str, str] = RENDERERS) -> Renderer:
     """The renderer of a format. Raises KeyError where there is none."""
-    render: Renderer = import_module(RENDERERS[name]).render
+    render: Renderer = import_module(among[name]).render
     return render

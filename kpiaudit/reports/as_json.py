@@ -6,64 +6,40 @@ Keys may be added, never changed. One metric a line, all in ASCII: nothing in it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Audit, Balance, Candidate, Finding, Location, Metric, Problem, Rule, Tally, Verdict
+from kpiaudit.model import Audit, Candidate, Metric, Rule, Verdict
 from kpiaudit.reports import Options
+from kpiaudit.reports.gap_json import gap
+from kpiaudit.reports.json_parts import balance, closing, encode, number, opening, rounded, rows
+from kpiaudit.reports.lens_json import lens_row
 from kpiaudit.wording import say
 
-SCHEMA_VERSION = 1
 _BATCH = 500  # metrics encoded in one go
 
-_encode = json.JSONEncoder(separators=(", ", ": "), check_circular=False).encode
 _text: Callable[[str], str] = json.encoder.encode_basestring_ascii  # a JSON string, in ASCII
 _TRUTH = ("false", "true")
 
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
     """The whole audit as JSON, whatever the options: it is for machines."""
-    yield f'{{"schema_version": {SCHEMA_VERSION},\n'
-    yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
-    yield f'"rulebook": {_encode(_rulebook(audit))},\n"metrics": ['
+    yield from opening(audit)
+    yield '"metrics": ['
     yield from _metrics(audit)
-    yield f'],\n"balance": {_encode(_whole_balance(audit))},\n'
-    yield from _rows("north_star", map(_candidate, audit.north_star))
-    yield f'"check_first": {_encode(list(audit.check_first))},\n'
+    yield f'],\n"balance": {encode(_whole_balance(audit))},\n'
+    yield from rows("north_star", map(_candidate, audit.north_star))
+    yield f'"check_first": {encode(list(audit.check_first))},\n'
     yield f'"declared": {sum(verdict.declared for verdict in audit.verdicts)},\n'
-    yield f'"expected_wrong": {_number(audit.expected_wrong)},\n'
-    yield f'"duplicates": {_encode([list(group) for group in audit.duplicates])},\n'
-    yield from _rows("next_steps", audit.next_steps)
-    yield from _rows("findings", map(_finding, audit.findings))
-    yield from _rows("quality", map(_tally, audit.quality))
-    yield from _rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
-    yield from _rows("errors", map(_error, audit.errors), last=True)
-    yield "}\n"
-
-
-def render_lint(audit: Audit, options: Options) -> Iterator[str]:
-    """The findings alone: the same keys as the whole audit has, less what is about verdicts."""
-    yield f'{{"schema_version": {SCHEMA_VERSION},\n'
-    yield f'"tool": {_encode({"name": "kpiaudit", "version": audit.version})},\n'
-    yield f'"rulebook": {_encode(_rulebook(audit))},\n"kpis": {len(audit.metrics)},\n'
-    yield from _rows("findings", map(_finding, audit.findings))
-    yield from _rows("quality", map(_tally, audit.quality))
-    yield from _rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
-    yield from _rows("errors", map(_error, audit.errors), last=True)
-    yield "}\n"
-
-
-def _rulebook(audit: Audit) -> dict[str, Any]:
-    book = audit.rulebook
-    return {"digest": book.digest, "rules": book.rules, "views": list(book.views)}
-
-
-def _rows(key: str, rows: Iterable[object], *, last: bool = False) -> Iterator[str]:
-    lines = [_encode(row) for row in rows]
-    body = "\n" + ",\n".join(lines) + "\n" if lines else ""
-    yield f'"{key}": [{body}]' + ("\n" if last else ",\n")
+    yield f'"expected_wrong": {number(audit.expected_wrong)},\n'
+    yield f'"duplicates": {encode([list(group) for group in audit.duplicates])},\n'
+    yield from rows("next_steps", audit.next_steps)
+    yield f'"gap": {encode(gap(audit))},\n'
+    yield from rows("lenses", map(lens_row, audit.lenses))
+    yield from rows("quality", (tally._asdict() for tally in audit.quality))
+    yield from closing(audit, audit.findings)
 
 
 def _metrics(audit: Audit) -> Iterator[str]:
@@ -97,7 +73,8 @@ def _metric(metric: Metric, verdict: Verdict, advice: _Advice) -> str:
         f'"location": {{"path": {_text(place.path)}, "line": {place.line or "null"}, '
         f'"column": {place.column or "null"}}}, '
         f'"evidence": [{evidence}], {advice[rule.id if rule else "", metric.context.customer_word]}, '
-        f'"because": {_text_or_null(verdict.because)}}}'
+        f'"because": {_text_or_null(verdict.because)}, "definition": {_text_or_null(metric.definition)}, '
+        f'"formula": {_text_or_null(metric.formula)}, "unit": {_text_or_null(metric.unit)}}}'
     )
 
 
@@ -122,39 +99,16 @@ def _text_or_null(text: str | None) -> str:
     return _text(text) if text else "null"
 
 
-def _location(location: Location | None) -> dict[str, Any]:
-    if location is None:
-        return {}
-    return {"path": location.path, "line": location.line, "column": location.column}
-
-
 def _whole_balance(audit: Audit) -> dict[str, Any]:
     found = audit.balances
     return {
-        **_balance(found.all),
-        "output_share_if_defaults_wrong": _rounded(output_share_if_defaults_wrong(found.all)),
-        "distinct": _balance(found.distinct),
-        "weighted": _balance(found.weighted) if found.weighted else None,
-        "rewarded": _balance(found.rewarded) if found.rewarded else None,
-        "board": _balance(found.board) if found.board else None,
-        "groups": {name: _balance(balance) for name, balance in found.groups.items()},
-    }
-
-
-def _balance(balance: Balance) -> dict[str, Any]:
-    return {
-        "metrics": balance.metrics,
-        "judged": _number(balance.judged),
-        "output": _number(balance.output),
-        "outcome": _number(balance.outcome),
-        "unclear": _number(balance.unclear),
-        "defaults": balance.defaults,
-        "segments": {segment: _number(size) for segment, size in balance.segments.items()},
-        "output_share": _rounded(balance.output_share),
-        "outcome_share": _rounded(balance.outcome_share),
-        "observed_outcome_share": _rounded(balance.observed_outcome_share),
-        "unclear_share": _rounded(balance.unclear_share),
-        "kinds": dict(balance.kinds),
+        **balance(found.all),
+        "output_share_if_defaults_wrong": rounded(output_share_if_defaults_wrong(found.all)),
+        "distinct": balance(found.distinct),
+        "weighted": balance(found.weighted) if found.weighted else None,
+        "rewarded": balance(found.rewarded) if found.rewarded else None,
+        "board": balance(found.board) if found.board else None,
+        "groups": {name: balance(part) for name, part in found.groups.items()},
     }
 
 
@@ -169,31 +123,3 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
         "unknown": candidate.number_of("unknown"),
         "criteria": [{"id": c.id, "result": c.result, "why": c.why} for c in candidate.criteria],
     }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "level": finding.level,
-        "message": finding.message,
-        "metric": finding.metric,
-        "location": _location(finding.location),
-        "instead": finding.instead or None,
-    }
-
-
-def _tally(tally: Tally) -> dict[str, Any]:
-    return tally._asdict()
-
-
-def _error(problem: Problem) -> dict[str, Any]:
-    return {**_location(problem.location), "message": problem.message, "hint": problem.hint or None}
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 3)
-
-
-def _number(size: float) -> float | int:
-    """Counts as whole numbers; weights and sums with up to three places."""
-    return int(size) if size == int(size) else round(size, 3)

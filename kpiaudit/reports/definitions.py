@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
 
-from kpiaudit.model import Audit, Level
+from kpiaudit.model import Audit, Finding, Level
 from kpiaudit.reports.view import number
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -48,3 +50,24 @@ def sentences(audit: Audit) -> list[str]:
         (f"{unknown:,} answers are unknown, because the list does not say. " if unknown else "")
         + "`kpiaudit lint` shows each finding with its line, and what to write instead.",
     ]
+
+
+def by_file(audit: Audit) -> Iterator[tuple[str, list[Finding]]]:
+    """The findings of each file, files in the order in which they were read; those of no file first."""
+    order = {"": -1}
+    for metric in audit.metrics:
+        order.setdefault(metric.location.path, len(order))
+    rank = {id(f): order.setdefault(_path(f), len(order)) for f in audit.findings}
+    ordered = sorted(audit.findings, key=lambda f: rank[id(f)])
+    for path, findings in groupby(ordered, _path):
+        yield path or f"All {len({m.location.path for m in audit.metrics})} lists", list(findings)
+
+
+def _path(finding: Finding) -> str:
+    return finding.location.path if finding.location else ""
+
+
+def noticed(audit: Audit) -> list[Finding]:
+    """What was noticed when the lists were read, without what the checks of definitions found."""
+    checks = {tally.check for tally in audit.quality}
+    return [finding for finding in audit.findings if finding.rule not in checks]

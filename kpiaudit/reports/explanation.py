@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
+from kpiaudit.lens_model import LensView
 from kpiaudit.model import Evidence, Finding, Kind, Metric, Rule, Verdict
 from kpiaudit.reports import Options
+from kpiaudit.reports.lens_words import because, reason
 from kpiaudit.reports.plain import pad, safe, wrap
 from kpiaudit.reports.view import percent
 from kpiaudit.wording import say
@@ -21,6 +23,8 @@ def explain(
     rules: Mapping[str, Rule],
     kinds: Mapping[str, Kind],
     options: Options,
+    serves: Sequence[tuple[str, str]] = (),
+    lenses: Sequence[LensView] = (),
     findings: Sequence[Finding] = (),
 ) -> Iterator[str]:
     """The verdict on `metric` with its evidence.
@@ -31,6 +35,8 @@ def explain(
         rules: at least the rules the evidence names.
         kinds: says what the verdict's kind is.
         options: width and color.
+        serves: the customers, needs and objectives it is for, each with what it is called.
+        lenses: the KPI through every lens, with the reasons.
         findings: what the checks of the definitions found in it.
     """
     page = _Page(options)
@@ -56,6 +62,10 @@ def explain(
         for evidence in verdict.lost:
             yield from page.evidence(evidence, "")
     yield from _advice(metric, deciding_rule(verdict, rules), page)
+    if serves:
+        yield page.heading("What it is for")
+        yield from (page.field(label, text) for label, text in serves)
+    yield from _lenses(lenses, page)
     if findings:
         yield page.heading("How it is defined")
     for finding in findings:
@@ -89,6 +99,19 @@ def _advice(metric: Metric, rule: Rule | None, page: _Page) -> Iterator[str]:
         yield from (page.field(label, text) for label, text in given)
 
 
+def _lenses(lenses: Sequence[LensView], page: _Page) -> Iterator[str]:
+    """In which categories of which lens the KPI stands, and by which words."""
+    for lens in lenses:
+        labels = {coverage.category.id: coverage.category.label for coverage in lens.coverages}
+        if lens.placements:
+            yield page.heading(f"{lens.label} (lens {lens.id})")
+        for placement in lens.placements:
+            rule = f" (rule {placement.rule})" if placement.rule else ""
+            yield page.field("stands in", f"{labels[placement.category]}, {because(placement)}{rule}")
+            if placement.why:
+                yield page.aside(reason(placement))
+
+
 class _Page:
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -110,7 +133,10 @@ class _Page:
         text = f"“{evidence.text}” in the {evidence.field}: {says} (rule {evidence.rule}){lost}"
         yield self.field(f"{evidence.points:g}", text)
         if why:
-            yield from (" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(why, 2 + _GAP))
+            yield self.aside(why)
+
+    def aside(self, text: str) -> str:
+        return "".join(" " * (2 + _GAP) + self.paint(line, _DIM) + "\n" for line in self._wrapped(text, 2 + _GAP))
 
     def _wrapped(self, text: str, indent: int) -> Sequence[str]:
         return wrap(safe(text), max(30, self.options.width - indent))

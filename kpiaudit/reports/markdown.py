@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Candidate, Class
-from kpiaudit.reports import Options, definitions
+from kpiaudit.reports import Options, definitions, gap_view
 from kpiaudit.reports import view as v
 from kpiaudit.reports.plain import safe
 
@@ -30,6 +30,9 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     for cls in v.CLASSES:
         yield from _kpis(view, cls, options)
     yield from _north_star(audit, view)
+    yield f"\n## {gap_view.TITLE}\n\n"
+    yield from (f"{escaped(line)}  \n" for line in gap_view.summary(audit))
+    yield from _lenses(audit)
     if quality := definitions.sentences(audit):
         yield f"\n## The definitions\n\n{escaped(' '.join(quality))}\n"
     yield "\n## What to do next\n\n"
@@ -56,7 +59,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> str:
-    """A table; `numbers` has an `r` for each column that is aligned right."""
+    """A table, its cells escaped already; `numbers` has an `r` for each column that is aligned right."""
     rule = ["---:" if side == "r" else "---" for side in numbers.ljust(len(header))]
     lines = [header, rule, *rows]
     return "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
@@ -141,3 +144,9 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
     order = list(_RESULTS)
     found = sorted(candidate.criteria, key=lambda c: order.index(c.result))
     yield table(("", "criterion", "why"), [(_RESULTS[c.result], c.id, escaped(c.why)) for c in found])
+
+
+def _lenses(audit: Audit) -> Iterator[str]:
+    if audit.lenses:
+        yield f"\n## Through lenses\n\n{v.LENSES_INTRO}\n"
+        yield table(("", ""), [(f"**{escaped(label)}**", escaped(text)) for label, text in v.lenses(audit)])

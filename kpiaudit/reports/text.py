@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Balance, Candidate, Class, Verdict
-from kpiaudit.reports import Options, definitions
+from kpiaudit.reports import Options, definitions, gap_view
 from kpiaudit.reports import view as v
+from kpiaudit.reports.page import BOLD, DIM, Page
 from kpiaudit.reports.plain import columns, cut, pad, safe, wrap
 
 _GLYPHS = {"output": "█", "business-result": "▓", "outcome": "▒", "perception": "░"}
 _COLORS = {"output": "90", "business-result": "33", "outcome": "32", "perception": "36"}
 _CLASS_COLORS = {"output": "90", "outcome": "32", "unclear": "35"}
-_BOLD, _DIM = "1", "2"
-_LEAST_WIDTH, _MOST_WIDTH = 60, 100  # below, words break; above, lines are too long to read
 _RESULTS = (("met", "met"), ("not-met", "not"), ("unknown", "ask"))
 
 
@@ -27,44 +26,27 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
         yield from _Page(audit, options).render()
 
 
-class _Page:
+class _Page(Page):
     def __init__(self, audit: Audit, options: Options) -> None:
-        self.audit, self.options = audit, options
+        super().__init__(options)
+        self.audit = audit
         self.view = v.View(audit)
-        self.width = max(_LEAST_WIDTH, min(options.width, _MOST_WIDTH))
 
     def render(self) -> Iterator[str]:
-        yield self.lines([self.paint(cut(safe(self.view.title()), self.width), _BOLD)])
+        yield self.lines([self.paint(cut(safe(self.view.title()), self.width), BOLD)])
         yield self.section("The balance", self.balance())
         yield self.section("Check these first", self.doubts())
         yield self.section("Every KPI", ()).removesuffix("\n")
         for cls in v.CLASSES:
             yield from self.kpis(cls)
         yield self.section("North Star candidates", self.north_star())
+        yield self.section(gap_view.TITLE, self.gaps())
+        if self.audit.lenses:
+            yield self.section("Through lenses", self.lenses())
         if quality := definitions.sentences(self.audit):
             yield self.section("The definitions", [line for text in quality for line in self.text(text)])
         yield self.section("What to do next", self.next_steps())
-        yield self.lines(["", *(self.paint(cut(safe(line), self.width), _DIM) for line in v.footer(self.audit))])
-
-    # -- pieces
-
-    def paint(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color and text else text
-
-    def lines(self, lines: Sequence[str]) -> str:
-        return "".join(f"{line.rstrip()}\n" for line in lines)
-
-    def section(self, title: str, body: Iterator[str] | Sequence[str]) -> str:
-        rule = "─" * (self.width - len(title) - 1)
-        return self.lines(["", f"{self.paint(title, _BOLD)} {self.paint(rule, _DIM)}", "", *body])
-
-    def text(self, text: str, indent: int = 2, most: int = 0) -> list[str]:
-        return [" " * indent + line for line in wrap(safe(text), self.width - indent, most)]
-
-    def labelled(self, label: str, text: str, indent: int, gap: int, most: int = 3) -> list[str]:
-        lead = " " * indent + self.paint(pad(label, gap), _DIM)
-        first, *more = wrap(safe(text), self.width - indent - gap, most)
-        return [lead + first, *(" " * (indent + gap) + line for line in more)]
+        yield self.lines(["", *(self.paint(cut(safe(line), self.width), DIM) for line in v.footer(self.audit))])
 
     # -- 1 the balance
 
@@ -77,12 +59,12 @@ class _Page:
             for segment, label, count, about in self.view.segments():
                 key = self.paint(_GLYPHS[segment], _COLORS[segment])
                 share = v.percent(count / whole.judged)
-                note = self.paint(cut(safe(about), self.width - 35), _DIM)
+                note = self.paint(cut(safe(about), self.width - 35), DIM)
                 yield f"  {key} {pad(label, 16)}{count:>5g}{share:>7}   {note}"
             if whole.unclear:
                 share = v.percent(whole.unclear_share or 0)
                 note = f"of all {whole.metrics:,}: too little to tell"
-                yield f"    {pad('unclear', 16)}{whole.unclear:>5g}{share:>7}   {self.paint(note, _DIM)}"
+                yield f"    {pad('unclear', 16)}{whole.unclear:>5g}{share:>7}   {self.paint(note, DIM)}"
             yield ""
         for sentence in v.balance_sentences(self.audit):
             yield from self.text(sentence)
@@ -110,7 +92,7 @@ class _Page:
     def part(self, name: str, balance: Balance, *, weight: bool = False) -> str:
         label = pad(cut(safe(name), 22), 23)
         if balance.output_share is None:
-            return f"  {label}{self.paint(f'none of {balance.metrics} could be judged', _DIM)}"
+            return f"  {label}{self.paint(f'none of {balance.metrics} could be judged', DIM)}"
         of = f"{balance.output:g} of {balance.judged:g}" + (" points" if weight else "")
         tail = f"{v.percent(balance.output_share):>6} outputs  {of}"
         return f"  {label}{self.bar(balance, max(4, min(24, self.width - 25 - len(tail))))}{tail}"
@@ -133,7 +115,7 @@ class _Page:
         if not places:
             return
         title = f"{self.view.class_title(cls)} ({len(places):,})"
-        yield self.lines(["", "  " + self.paint(safe(title), f"{_BOLD};{_CLASS_COLORS[cls]}")])
+        yield self.lines(["", "  " + self.paint(safe(title), f"{BOLD};{_CLASS_COLORS[cls]}")])
         told: dict[str, str] = {}
         for entry in self.view.entries(places[: self.options.limit]):
             yield self.lines(["", *self.entry(entry, told)])
@@ -161,8 +143,8 @@ class _Page:
         first, *more = wrap(safe(name), self.width - 4 - max(len(tail), 26), 4)
         space = " " * (self.width - 2 - columns(first) - len(tail))
         return [
-            f"  {self.paint(first, _BOLD)}{space}{self.paint(tail, _DIM)}",
-            *(f"  {self.paint(m, _BOLD)}" for m in more),
+            f"  {self.paint(first, BOLD)}{space}{self.paint(tail, DIM)}",
+            *(f"  {self.paint(m, BOLD)}" for m in more),
         ]
 
     # -- 4 north star
@@ -187,8 +169,8 @@ class _Page:
         tally = v.tally(candidate)
         first, *more = wrap(safe(candidate.name), self.width - 9 - len(tally), 4)
         space = " " * (self.width - 2 - len(rank) - columns(first) - len(tally))
-        yield f"  {rank}{self.paint(first, _BOLD)}{space}{self.paint(tally, _DIM)}"
-        yield from (f"     {self.paint(line, _BOLD)}" for line in more)
+        yield f"  {rank}{self.paint(first, BOLD)}{space}{self.paint(tally, DIM)}"
+        yield from (f"     {self.paint(line, BOLD)}" for line in more)
         for result, word in _RESULTS:
             found = [c for c in candidate.criteria if c.result == result]
             if result == "unknown" and not full and found:
@@ -197,7 +179,21 @@ class _Page:
             for criterion in found:
                 yield from self.labelled(f"{word:<5}{criterion.id}", criterion.why, 5, 26)
 
-    # -- 5 what next
+    # -- 5 objectives and needs
+
+    def gaps(self) -> Iterator[str]:
+        for line in gap_view.summary(self.audit):
+            yield from self.text(line)
+
+    # -- 6 through lenses
+
+    def lenses(self) -> Iterator[str]:
+        for label, text in v.lenses(self.audit):
+            yield from self.labelled(cut(safe(label), 16), text, 2, 18, most=0)
+        yield ""
+        yield from self.text(v.LENSES_INTRO)
+
+    # -- 7 what next
 
     def next_steps(self) -> Iterator[str]:
         for place, step in enumerate(self.audit.next_steps, 1):

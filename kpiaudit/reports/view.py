@@ -15,6 +15,8 @@ CLASSES: tuple[Class, ...] = ("output", "outcome", "unclear")
 RESULTS: tuple[Result, ...] = ("met", "not-met", "unknown")
 MOST_CANDIDATES = 5
 
+LENSES_INTRO = "`kpiaudit lens PATH` shows which KPIs stand where and why, and what to ask."
+
 _SEGMENT_WORDS = {
     "output": ("output", "what you did"),
     "business-result": ("business result", "what you earned; counts as output"),
@@ -123,7 +125,11 @@ class View:
             if verdict.default:
                 return "no rule spoke, and most KPIs are outputs"
             return "no words that say what is counted"
-        words = list(dict.fromkeys(f"“{e.text}”" + ("" if e.field == "name" else f" ({e.field})") for e in deciding))
+        said: list[tuple[str, str]] = []
+        for field, text in ((e.field, e.text) for e in deciding):
+            if not any(field == before and text in longer for before, longer in said):
+                said.append((field, text))
+        words = [f"“{text}”" + ("" if field == "name" else f" ({field})") for field, text in said]
         if verdict.cls != "unclear":
             return ", ".join(words[:3])
         return f"too little or contradictory: {', '.join(words[:3])}"
@@ -224,6 +230,13 @@ def tally(candidate: Candidate) -> str:
     """`5 met, 1 not, 8 unknown`."""
     met, failed, unknown = (candidate.number_of(result) for result in RESULTS)
     return f"{met} met, {failed} not, {unknown} unknown"
+
+
+def lenses(audit: Audit) -> list[tuple[str, str]]:
+    """What every lens shows, in a line or two: (label, text); only the first line of a lens has its label."""
+    from kpiaudit.reports.lens_words import in_short
+
+    return [(view.label if not i else "", text) for view in audit.lenses for i, text in enumerate(in_short(view))]
 
 
 def doubts_intro(audit: Audit) -> str:

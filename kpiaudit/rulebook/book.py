@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.checks import Checks, from_data
+from kpiaudit.rulebook.lenses import Lens, from_text
 from kpiaudit.rulebook.wordings import Wordings
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
@@ -25,18 +26,23 @@ class Rulebook:
         self._decoded: dict[int, Rule] = {}
         self._contextual: dict[int, bool] = {}
         self._sectors: dict[int, int | None] = {}
-        indexes = tables["indexes"]
+        self._tables = tables
+        self._indexes = indexes = tables["indexes"]
         self.lexicon = Lexicon(tables)
         self.phrases = PhraseIndex(indexes.get("rules", {}))
         self.contexts = PhraseIndex(indexes.get("context", {}))
         self._set_names: list[str] = tables["sets"]
         self._sets = PhraseIndex(indexes.get("sets", {}))
-        self._tables = tables
         self.kinds: Mapping[str, Kind] = {k["id"]: _kind(k) for k in tables["kinds"]}
         self.policy: Mapping[str, float] = tables["scoring"]
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
         self.reading: Mapping[str, list[str]] = tables["reading"]
         self.criteria: list[Mapping[str, Any]] = tables["criteria"]
+        self.statements: list[Mapping[str, Any]] = tables["statements"]
+        self.canvas: list[Mapping[str, str]] = tables["canvas"]
+        self.not_given: Mapping[str, str] = tables["not_given"]
+        self._texts: Mapping[str, str] = tables["texts"]
+        self.lenses: Mapping[str, bool] = tables["lenses"]  # ids, and whether every audit looks through it
         self.info = RulebookInfo(digest, len(self._rules), views)
 
     def rule_at(self, owner: int) -> Rule:
@@ -75,12 +81,21 @@ class Rulebook:
         """A text as phrases see it."""
         return Reading(text, self.lexicon)
 
+    def asks_for(self, *missing: str) -> tuple[str, ...]:
+        """What to ask the client for where a list says nothing of `objectives`, `customers` or `needs`."""
+        return tuple(self.not_given[key] for key in missing if key in self.not_given)
+
     def sets_found(self, reading: Reading) -> Mapping[str, str]:
-        """The phrase sets (`north-star/<criterion>/<result>`) found in a text, with the words of the first match."""
-        found: dict[str, str] = {}
-        for match in sorted(self._sets.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
-            found.setdefault(self._set_names[match.owner], reading.source(match.start, match.end))
-        return found
+        """The phrase sets found in a text, as `north-star/<criterion>/<result>`, with the words of the first match."""
+        return sets_found(self._sets, self._set_names, reading)
+
+    def lens(self, lens_id: str) -> Lens:
+        """The lens of that id. Raises KeyError if there is none."""
+        return from_text(self._texts[lens_id])
+
+    def index(self, name: str) -> PhraseIndex:
+        """An index of phrases that few runs need; empty where no phrase stands in it."""
+        return PhraseIndex(self._indexes.get(name, {}))
 
     @cached_property
     def checks(self) -> Checks:
@@ -91,6 +106,14 @@ class Rulebook:
     def wordings(self) -> Wordings:
         """Finds the phrases of the checks of definitions."""
         return Wordings(self._tables, self.lexicon)
+
+
+def sets_found(index: PhraseIndex, names: Sequence[str], reading: Reading) -> Mapping[str, str]:
+    """The phrase sets of `index` found in a text, by name, with the words of the first match."""
+    found: dict[str, str] = {}
+    for match in sorted(index.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
+        found.setdefault(names[match.owner], reading.source(match.start, match.end))
+    return found
 
 
 def _kind(data: Mapping[str, str]) -> Kind:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,25 +22,41 @@ COMPILED = "_compiled.jsonl"
 KEPT = 8
 """Compiled rulebooks in the cache at most: whoever writes rules makes a new one with every change."""
 
+_WIDTH = 9
+"""Digits of an offset: its place follows from its number, so that no table of them has to be read."""
+
 Tables = dict[str, Any]
 Data = bytes | mmap
 
 
 def dump(tables: Tables, digest: str) -> str:
-    """A compiled rulebook as text. `load` reads it back."""
-    small = {k: v for k, v in tables.items() if k not in ("rules", "indexes")}
-    places: dict[str, dict[str, tuple[int, int]]] = {}
-    packed: list[str] = []
-    at = 0
-    for name, index in tables["indexes"].items():
-        places[name] = {}
-        for first, phrases in index.items():
-            places[name][first] = (at, at + len(phrases))
-            packed.append(phrases)
-            at += len(phrases) + 1
+    """A compiled rulebook as text. `load` reads it back.
+
+    After the header come the rules, then of each index a table of offsets, one for each first symbol, and its lines,
+    at last the texts that only some runs need.
+    """
+    small = {k: v for k, v in tables.items() if k not in ("rules", "indexes", "texts")}
     rules = "\n".join(json.dumps(rule, separators=(",", ":")) for rule in tables["rules"])
-    head = {"digest": digest, "rules": len(rules), "size": at, "places": places, **small}
-    return "\n".join([json.dumps(head, separators=(",", ":")), rules, *packed]) + "\n"
+    body, places, at = [rules], {}, len(rules) + 1
+    for name, index in tables["indexes"].items():
+        last = max(map(int, index), default=-1)
+        offsets, lines = [], []
+        places[name] = (at, last + 1)
+        at += (last + 2) * _WIDTH + 1
+        for symbol in range(last + 1):
+            offsets.append(at)
+            line = index.get(str(symbol), "")
+            lines.append(line)
+            at += len(line)
+        body.append("".join(f"{offset:0{_WIDTH}}" for offset in (*offsets, at)) + "\n" + "".join(lines))
+        at += 1
+    texts: dict[str, tuple[int, int]] = {}
+    for name, text in tables.get("texts", {}).items():
+        texts[name] = (at, at + len(text))
+        body.append(text)
+        at += len(text) + 1
+    head = {"digest": digest, "rules": len(rules), "size": at, "places": places, "texts": texts, **small}
+    return "\n".join([json.dumps(head, separators=(",", ":")), *body]) + "\n"
 
 
 def load(data: Data, digest: str) -> Tables | None:
@@ -52,17 +68,17 @@ def load(data: Data, digest: str) -> Tables | None:
     if f'"digest":"{digest}"'.encode() not in data[: min(end, 120)]:
         return None
     tables: Tables = json.loads(data[:end])
-    rules, size = tables["rules"], tables["size"]
-    tables["rules"] = data[end + 1 : end + 1 + rules].decode().splitlines()
-    first = end + 2 + rules
+    first, rules, size = end + 1, tables["rules"], tables["size"]
     if len(data) != first + size:
         return None  # cut short
-    tables["indexes"] = {name: _Slices(data, first, places) for name, places in tables.pop("places").items()}
+    tables["rules"] = data[first : first + rules].decode().splitlines()
+    tables["indexes"] = {name: _Slices(data, first, *place) for name, place in tables.pop("places").items()}
+    tables["texts"] = _Texts(data, first, tables["texts"])
     return tables
 
 
-class _Slices(Mapping[str, str]):
-    """Pieces of a large file by name, read when they are asked for: an audit needs a few of thousands."""
+class _Texts(Mapping[str, str]):
+    """Pieces of a large file by name, read when they are asked for."""
 
     def __init__(self, data: Data, first: int, places: Mapping[str, tuple[int, int]]) -> None:
         self._data, self._first, self._places = data, first, places
@@ -78,21 +94,54 @@ class _Slices(Mapping[str, str]):
         return len(self._places)
 
 
-def cached(digest: str, shipped: Directory, compile_text: Callable[[], str]) -> Tables:
-    """The tables for `digest`: those that were shipped, else those of an earlier run, else compiled now."""
-    name = f"rules-{digest[7:39]}.jsonl"
-    for place in (shipped / COMPILED, cache_dir() / name):
+class _Slices(Mapping[str, str]):
+    """Lines of an index by first symbol, read when they are asked for: an audit needs a few of thousands."""
+
+    def __init__(self, data: Data, first: int, offsets: int, count: int) -> None:
+        self._data, self._first, self._offsets, self._count = data, first, first + offsets, count
+
+    def __getitem__(self, name: str) -> str:
+        number = int(name)
+        if number < self._count:
+            start, end = self._offset(number), self._offset(number + 1)
+            if start < end:
+                return self._data[start:end].decode()
+        raise KeyError(name)
+
+    def _offset(self, number: int) -> int:
+        at = self._offsets + number * _WIDTH
+        return self._first + int(self._data[at : at + _WIDTH])
+
+    def __iter__(self) -> Iterator[str]:
+        numbers = range(self._count)
+        return (str(number) for number in numbers if self._offset(number) < self._offset(number + 1))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def cached(digest: str, shipped: Directory) -> Tables | None:
+    """The tables for `digest`: those that were shipped, else those of an earlier run, else None."""
+    for place in (shipped / COMPILED, cache_dir() / _name(digest)):
         try:
             tables = load(_mapped(place), digest)
         except (OSError, ValueError, KeyError, TypeError):
             continue  # absent, cut short or foreign: compiling again is always right
         if tables is not None:
             return tables
-    text = compile_text()
-    store(text, name)
+    return None
+
+
+def compiled(text: str, digest: str) -> Tables:
+    """The tables in a text that `dump` made just now; kept for later runs."""
+    store(text, _name(digest))
     tables = load(text.encode(), digest)
     assert tables is not None
     return tables
+
+
+def _name(digest: str) -> str:
+    return f"rules-{digest[7:39]}.jsonl"
 
 
 def _mapped(place: Directory) -> Data:

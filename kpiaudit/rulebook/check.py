@@ -8,11 +8,13 @@ from typing import NamedTuple
 from kpiaudit.model import InputError, Problem
 from kpiaudit.phrases.compile import Compiler
 from kpiaudit.rulebook.compiled import vocabulary
-from kpiaudit.rulebook.examples import wrong_examples
+from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
 from kpiaudit.rulebook.files import read_layer, shipped
 from kpiaudit.rulebook.layers import merge
+from kpiaudit.rulebook.lens_schema import SortEntry
 from kpiaudit.rulebook.lint import notes
 from kpiaudit.rulebook.loading import compile_layers, parse_all
+from kpiaudit.rulebook.schema import RuleEntry
 
 
 class CheckResult(NamedTuple):
@@ -41,11 +43,17 @@ def check(directory: Path) -> CheckResult:
     tables, more = compile_layers(parsed)
     problems += more
     if not more:
-        problems += wrong_examples(tables, parsed[-1:])  # the shipped rules proved themselves before they shipped
+        own = parsed[-1:]  # the shipped rules proved themselves before they shipped
+        problems += wrong_examples(tables, own) + wrong_statements(tables, own)
     merged, _ = merge(parsed)
     if not more:
         problems += merged.quality.wrong_examples(tables)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
-    entries = [e for f in parsed[-1] for e in (*f.content.measures, *f.content.forms) if not e.off]
+    contents = [file.content for file in parsed[-1]]
+    rules: list[RuleEntry | SortEntry] = []
+    for content in contents:
+        rules += [*content.measures, *content.forms]
+        rules += content.rules
+    entries = [rule for rule in rules if not rule.off]
     examples = sum(len(e.examples.hit) + len(e.examples.miss) for e in entries if e.examples)
     return CheckResult(len(entries), examples, tuple(problems), tuple(noted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
@@ -12,13 +13,15 @@ from kpiaudit.phrases.symbols import RESERVED
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
+from kpiaudit.rulebook.lens_tables import compile_lenses
+from kpiaudit.rulebook.schema import StatementEntry, WordsEntry
 
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
 
 def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     """The tables of a merged rule base, and every phrase, term or example in it that is wrong."""
-    compiler = Compiler(vocabulary(merged))
+    compiler = Compiler(vocabulary(merged), common=merged.scoring["common-word-rules"])
     problems: list[Problem] = []
     _check_terms(compiler, merged, problems)
     rules = list(merged.rules.values())
@@ -29,18 +32,26 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
             _add(compiler, "rules", number, phrase, mask, placed.keys("phrases", i), placed.file, problems)
         for i, phrase in enumerate(entry.context):
             _add(compiler, "context", number, phrase, ALL_FIELDS, placed.keys("context", i), placed.file, problems)
-    for number, file in enumerate(merged.sectors, len(rules)):  # sectors are context owners after the rules
+    words = list(merged.words.values())
+    for number, file in enumerate(merged.sectors, len(rules) + len(words)):  # context owners after the rules
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
     sets = _phrase_sets(compiler, merged, problems)
-    checks = merged.quality.compile(
-        lambda index, owner, phrase, mask, keys, file: _add(compiler, index, owner, phrase, mask, keys, file, problems),
-        _spoken(merged),
-    )
+    _statement_sets(compiler, merged, sets, problems)
+    lenses = compile_lenses(merged, partial(_add, compiler, problems=problems))
+    checks = merged.quality.compile(partial(_add, compiler, problems=problems), _spoken(merged))
     if problems:
         return {}, problems
-    tables = compiler.tables(_spoken(merged))
-    tables["rules"] = [_rule(placed, merged) for placed in rules]
+    tables: Tables = compiler.tables(_spoken(merged))
+    tables["texts"] = lenses
+    tables["lenses"] = {name: bool(merged.lenses[name].head.default) for name in lenses}
+    tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
+    tables["leanings"] = {
+        compiler.stem(word): [owner, points]
+        for owner, (entry, _, _) in enumerate(words, len(rules))
+        for word, points in entry.words.items()
+        if points
+    }
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
     tables["scoring"] = dict(merged.scoring)
@@ -48,6 +59,9 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
     tables |= checks
     tables["criteria"] = [criterion.model_dump() for criterion in merged.criteria.values()]
+    tables["statements"] = [_statement(check) for check in merged.statements.values()]
+    tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
+    tables["not_given"] = dict(merged.not_given)
     return tables, problems
 
 
@@ -112,12 +126,35 @@ def _phrase_sets(compiler: Compiler, merged: Merged, problems: list[Problem]) ->
     return names
 
 
+def _statement_sets(compiler: Compiler, merged: Merged, names: list[str], problems: list[Problem]) -> None:
+    """Adds the phrases of the checks of success statements, one owner a set `success/<check>/<number of answer>`."""
+    for check in merged.statements.values():
+        file, keys = merged.statement_places[check.id]
+        for i, answer in enumerate(check.answers):
+            if answer.phrases:
+                names.append(f"success/{check.id}/{i}")
+            for j, phrase in enumerate(answer.phrases):
+                at = (*keys, "answers", i, "phrases", j)
+                _add(compiler, "sets", len(names) - 1, phrase, ALL_FIELDS, at, file, problems)
+
+
+def _statement(check: StatementEntry) -> dict[str, Any]:
+    """A check as the analysis needs it: its phrases stand in the index."""
+    answers = [{**answer.model_dump(), "phrases": bool(answer.phrases)} for answer in check.answers]
+    return {**check.model_dump(include={"id", "question", "otherwise", "because"}), "answers": answers}
+
+
 def _spoken(merged: Merged) -> Iterable[str]:
     for placed in merged.rules.values():
         entry = placed.entry
         if entry.examples:
             yield from (*entry.examples.hit, *entry.examples.miss)
         yield from (text for text in (entry.why, entry.ask, entry.instead, entry.keep_for) if text)
+
+
+def _words_rule(entry: WordsEntry) -> dict[str, Any]:
+    rule = entry.model_dump(exclude={"words"}, exclude_none=True)
+    return {**rule, "strength": "weak", "named": False, "context": False, "sector": None}
 
 
 def _rule(placed: Placed, merged: Merged) -> dict[str, Any]:

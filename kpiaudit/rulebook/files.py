@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 5
+ENGINE = 12
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -78,6 +77,8 @@ def read_layer(directory: Directory) -> list[RawFile]:
 
 def digest(layers: Sequence[Sequence[RawFile]]) -> str:
     """`sha256:...` of names and contents: equal digests, equal rules."""
+    import hashlib  # takes longer than all else that a stamped rulebook needs
+
     total = hashlib.sha256(f"engine {ENGINE}".encode())
     for layer in layers:
         total.update(b"\0layer\0")
@@ -123,10 +124,13 @@ def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
-    from kpiaudit.rulebook import schema
+    from kpiaudit.rulebook import lens_schema, quality_schema, schema, schema_base
 
-    rules = (schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema.Examples, schema.KindEntry)
-    parts: tuple[type[schema.Part], ...] = (*rules, schema.QualityEntry, schema.GamingPairEntry)
+    parts = (
+        *(schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema_base.Examples, schema.KindEntry),
+        *(quality_schema.QualityEntry, quality_schema.GamingPairEntry),
+        *(lens_schema.LensEntry, lens_schema.CategoryEntry, lens_schema.SortEntry, lens_schema.JudgementEntry),
+    )
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)
     return f"did you mean '{near[0]}'?" if near else ""

@@ -10,8 +10,19 @@ from dataclasses import dataclass, field
 
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
+from kpiaudit.rulebook.lens_layers import MergedLens, add_lens, misfits
 from kpiaudit.rulebook.quality import MergedChecks
-from kpiaudit.rulebook.schema import CriterionEntry, Inflection, KindEntry, Reading, RuleEntry, TermsEntry
+from kpiaudit.rulebook.schema import (
+    CanvasEntry,
+    CriterionEntry,
+    Inflection,
+    KindEntry,
+    Reading,
+    RuleEntry,
+    StatementEntry,
+    TermsEntry,
+    WordsEntry,
+)
 
 Keys = tuple[str | int, ...]
 
@@ -41,6 +52,7 @@ class Merged:
 
     anywhere: Location
     rules: dict[str, Placed] = field(default_factory=dict)
+    words: dict[str, tuple[WordsEntry, ParsedFile, int]] = field(default_factory=dict)  # where in which file
     terms: dict[str, TermsEntry] = field(default_factory=dict)
     term_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
@@ -55,6 +67,11 @@ class Merged:
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
     criteria: dict[str, CriterionEntry] = field(default_factory=dict)
     criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    statements: dict[str, StatementEntry] = field(default_factory=dict)
+    statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
+    canvas: dict[str, CanvasEntry] = field(default_factory=dict)
+    not_given: dict[str, str] = field(default_factory=dict)
+    lenses: dict[str, MergedLens] = field(default_factory=dict)
     quality: MergedChecks = field(default_factory=MergedChecks)
 
 
@@ -71,8 +88,11 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _rules(merged, file, seen, problems)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
+            _customers(merged, file, seen, problems)
+            add_lens(merged.lenses, file, seen, problems)
             merged.quality.add(file, problems)
-    problems += [*_unknown_kinds(merged), *merged.quality.unknown_kinds(merged.kinds)]
+    problems += [*_unknown_kinds(merged), *misfits(merged.lenses, merged.kinds)]
+    problems += merged.quality.unknown_kinds(merged.kinds)
     return merged, problems
 
 
@@ -103,6 +123,9 @@ def _words(merged: Merged, file: ParsedFile) -> None:
         else:
             merged.terms[term.id] = term
         merged.term_places[term.id] = (file, ("terms", index))
+    for index, entry in enumerate(content.words):
+        points = merged.words[entry.id][0].words if entry.id in merged.words else {}
+        merged.words[entry.id] = (entry.model_copy(update={"words": points | entry.words}), file, index)
     merged.abbreviations |= content.abbreviations
     merged.abbreviations_exact |= content.abbreviations_exact
     merged.stems |= content.stems
@@ -124,6 +147,24 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
         merged.criterion_places[criterion.id] = (file, ("north_star", index))
 
 
+def _customers(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:
+    content = file.content
+    for index, check in enumerate(content.success_statements):
+        keys = ("success_statements", index, "id")
+        line, column = file.place(*keys)
+        first = seen.setdefault(f"check {check.id}", f"{file.path}:{line}:{column}")
+        if first != f"{file.path}:{line}:{column}":
+            problems.append(file.problem(keys, f"check '{check.id}' stands already at {first}"))
+        elif not check.off:
+            merged.statements[check.id] = check
+            merged.statement_places[check.id] = (file, keys[:2])
+        elif merged.statements.pop(check.id, None) is None:
+            hint = f"checks: {', '.join(merged.statements)}"
+            problems.append(file.problem(keys, f"there is no check '{check.id}' to switch off", hint))
+    merged.canvas |= {part.id: part for part in content.canvas}
+    merged.not_given |= content.not_given.model_dump(exclude_none=True)
+
+
 def _view(before: KindEntry, after: KindEntry) -> str:
     """What a client's kinds file sees differently, in words for the report."""
     shown = (("class", "class_"), ("segment", "segment"), ("North Star", "north_star"), ("label", "label"))
@@ -137,13 +178,16 @@ def _view(before: KindEntry, after: KindEntry) -> str:
 
 def _unknown_kinds(merged: Merged) -> list[Problem]:
     problems = []
-    for placed in merged.rules.values():
-        entry = placed.entry
-        kind = merged.kinds.get(entry.kind or "")
+    said: list[tuple[ParsedFile, Keys, str | None, str | None]] = [
+        (placed.file, placed.keys(), placed.entry.kind, placed.entry.says) for placed in merged.rules.values()
+    ]
+    said += [(file, ("words", index), entry.kind, entry.says) for entry, file, index in merged.words.values()]
+    for file, keys, kind_id, says in said:
+        kind = merged.kinds.get(kind_id or "")
         if kind is None:
             hint = "kinds: " + ", ".join(merged.kinds)
-            problems.append(placed.file.problem(placed.keys("kind"), f"unknown kind '{entry.kind}'", hint))
-        elif not merged.views and kind.class_ != entry.says:
-            message = f"says {entry.says}, but '{kind.id}' is a kind of {kind.class_}"
-            problems.append(placed.file.problem(placed.keys("says"), message, "choose a kind of that class"))
+            problems.append(file.problem((*keys, "kind"), f"unknown kind '{kind_id}'", hint))
+        elif not merged.views and kind.class_ != says:
+            message = f"says {says}, but '{kind.id}' is a kind of {kind.class_}"
+            problems.append(file.problem((*keys, "says"), message, "choose a kind of that class"))
     return problems

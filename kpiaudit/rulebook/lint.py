@@ -105,6 +105,8 @@ def _phrases(file: ParsedFile) -> Iterator[tuple[Keys, str]]:
     for section, entries in (("measures", file.content.measures), ("forms", file.content.forms)):
         for number, entry in enumerate(entries):
             yield from (((section, number, "phrases", i), phrase) for i, phrase in enumerate(entry.phrases))
+    for number, sort in enumerate(file.content.rules):
+        yield from ((("rules", number, "phrases", i), phrase) for i, phrase in enumerate(sort.phrases))
     for number, terms in enumerate(file.content.terms):
         yield from ((("terms", number, "words", i), phrase) for i, phrase in enumerate(terms.words))
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from kpiaudit.model import InputError, Problem
 from kpiaudit.rulebook.book import Rulebook
-from kpiaudit.rulebook.cache import Tables, cached, dump
-from kpiaudit.rulebook.files import ParsedFile, RawFile, digest, parse, read_layer, shipped
+from kpiaudit.rulebook.cache import Tables, cached, compiled, dump
+from kpiaudit.rulebook.files import ENGINE, ParsedFile, RawFile, digest, parse, read_layer, shipped
+from kpiaudit.rulebook.stamps import known_digest, remember, stamp
 
 Layers = Sequence[Sequence[RawFile]]
 
@@ -20,22 +21,28 @@ def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Ruleb
     problem of the rule files, each at its line.
     """
     home = base or shipped()
-    layers = [read_layer(home), *(read_layer(d) for d in directories)]
-    key = digest(layers)
-    tables = cached(key, home, lambda: compile_text(layers, key))
+    stamped = stamp((home, *directories), ENGINE)
+    key = known_digest(stamped)
+    tables = cached(key, home) if key else None
+    if tables is None:
+        layers = [read_layer(home), *(read_layer(d) for d in directories)]
+        key = digest(layers)
+        tables = cached(key, home) or compiled(compile_text(layers, key), key)
+        remember(stamped, key)
     return Rulebook(tables, key, tuple(tables["views"]))
 
 
 def compile_text(layers: Layers, key: str) -> str:
     """The compiled rules of `layers`, whose digest is `key`, as they are kept. Raises `InputError` if any are wrong."""
-    from kpiaudit.rulebook.examples import wrong_examples
+    from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
     from kpiaudit.rulebook.layers import merge
 
     parsed, problems = parse_all(layers)
     tables, more = compile_layers(parsed)
     problems += more
     if not problems:
-        problems = [*wrong_examples(tables, parsed), *merge(parsed)[0].quality.wrong_examples(tables)]
+        problems = wrong_examples(tables, parsed) + wrong_statements(tables, parsed)
+        problems += merge(parsed)[0].quality.wrong_examples(tables)
     if problems:
         raise InputError(*problems)
     return dump(tables, key)

@@ -14,7 +14,7 @@ from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.parse import PhraseError, expand
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.files import ParsedFile
-from kpiaudit.rulebook.schema import BUILT_IN, GamingPairEntry, QualityEntry
+from kpiaudit.rulebook.quality_schema import BUILT_IN, GamingPairEntry, QualityEntry
 
 Keys = tuple[str | int, ...]
 Add = Callable[[str, int, str, int, Keys, ParsedFile], None]

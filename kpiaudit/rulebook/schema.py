@@ -7,43 +7,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Phrases = Annotated[list[Text], Field(min_length=1)]
+from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
+from kpiaudit.rulebook.quality_schema import GamingPairEntry, QualityEntry
+from kpiaudit.rulebook.schema_base import Class, Examples, Fields, Id, Part, Text
+
 Strength = Literal["weak", "medium", "strong", "certain"]
-Class = Literal["output", "outcome"]
-Level = Literal["error", "warning", "note"]
-
-BUILT_IN = (
-    "several-owners",
-    "arbitrary-target",
-    "no-guardrail",
-    "known-gaming-pair",
-    "survey-only",
-    "lagging-only",
-    "no-common-set",
-    "too-many",
-    "near-duplicates",
-    "same-name-other-formula",
-    "outputs-only-department",
-    "rewarded-output",
-)
-"""Checks of definitions that are neither phrases nor needed keys: `analyses/quality*.py` says what they do."""
 
 
-class Part(BaseModel):
-    """Base of everything in a rule file: strict about keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Examples(Part):
-    """What a rule must find, and near misses it must not."""
-
-    hit: Phrases
-    miss: Phrases
+_EXAMPLES = 2  # of every result that a check of success statements can have
 
 
 class RuleEntry(Part):
@@ -57,7 +30,7 @@ class RuleEntry(Part):
     convention: int | None = None
     phrases: list[Text] = []
     context: list[Text] = []
-    fields: list[Literal["name", "formula", "definition", "unit"]] = ["name", "formula", "definition", "unit"]
+    fields: Fields = ["name", "formula", "definition", "unit"]
     why: Text | None = None
     ask: Text | None = None
     instead: Text | None = None
@@ -75,6 +48,18 @@ class RuleEntry(Part):
             if missing:
                 raise ValueError("a rule needs " + ", ".join(f"'{name}'" for name in missing))
         return self
+
+
+class WordsEntry(Part):
+    """What single words of a name lean to: a rule without phrases, whose words each give points."""
+
+    id: Id
+    says: Class
+    kind: Id
+    why: Text
+    ask: Text | None = None
+    instead: Text | None = None
+    words: dict[Text, Annotated[float, Field(ge=0, le=8)]]
 
 
 class TermsEntry(Part):
@@ -145,67 +130,68 @@ class CriterionEntry(Part):
     answers: list[AnswerEntry] = []
 
 
-class QualityEntry(Part):
-    """A check of definitions. One that stands in an earlier layer already needs only what changes."""
+class StatementAnswer(Part):
+    """One way to settle a check of success statements: every condition that is given has to hold."""
 
-    id: Id
-    off: bool = False
-    level: Level | None = None
-    group: Literal["fields", "wording", "list"] = "wording"
-    message: Text | None = None
-    messages: dict[Id, Text] = {}
-    unknown: Text | None = None
-    why: Text | None = None
-    instead: Text | None = None
-    source: Text | None = None
-    advice: bool = False
-    needs: list[Text] = []
-    where: list[Text] = []
+    result: Literal["met", "not-met", "unknown"]
+    because: Text
     phrases: list[Text] = []
-    fields: list[Literal["name", "formula", "definition", "unit"]] = ["name", "formula", "definition", "unit"]
-    unless: list[Text] = []
-    unless_given: list[Text] = []
-    unless_list: list[Text] = []
-    classes: list[Class] = []
-    kinds: list[Id] = []
-    words: list[Text] = []
-    numbers: dict[Id, float] = {}
-    examples: Examples | None = None
-
-    def lacking(self) -> list[str]:
-        """What a check that stands by itself still needs."""
-        wanted = ["level", "message", "why", "instead", *(["examples"] if self.phrases else [])]
-        if self.needs:
-            wanted.append("unknown")
-        if not (self.phrases or self.needs or self.id in BUILT_IN):
-            wanted.append("phrases")
-        return [name for name in wanted if not getattr(self, name)]
-
-
-class PairExamples(Examples):
-    """Names that a pair's `steers` must and must not find, and names that its `guarded_by` must find."""
-
-    guard: Phrases
-
-
-class GamingPairEntry(Part):
-    """A KPI that can be made to look good at the customer's cost, and what belongs beside it."""
-
-    id: Id
-    off: bool = False
-    steers: list[Text] = []
-    guarded_by: list[Text] = []
-    why: Text | None = None
-    add: Text | None = None
-    examples: PairExamples | None = None
+    names: Literal["own", "others"] | None = None
 
     @model_validator(mode="after")
-    def _complete(self) -> GamingPairEntry:
-        wanted = ("steers", "guarded_by", "why", "add", "examples")
-        missing = [name for name in wanted if not getattr(self, name)]
-        if missing and not self.off:
-            raise ValueError("a gaming pair needs " + ", ".join(f"'{name}'" for name in missing))
+    def _conditional(self) -> StatementAnswer:
+        if not self.phrases and not self.names:
+            raise ValueError("an answer needs a condition: phrases or names")
         return self
+
+
+class StatementExamples(Part):
+    """Success statements with the result that the check has to give them."""
+
+    met: list[Text] = []
+    not_met: Annotated[list[Text], Field(alias="not-met")] = []
+    unknown: list[Text] = []
+
+
+class StatementEntry(Part):
+    """One check of success statements. The first answer that holds decides, else `otherwise`."""
+
+    id: Id
+    off: bool = False
+    question: Text | None = None
+    answers: list[StatementAnswer] = []
+    otherwise: Literal["met", "not-met", "unknown"] = "unknown"
+    because: Text | None = None
+    examples: StatementExamples | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> StatementEntry:
+        if not self.off:
+            missing = [name for name in ("question", "answers", "because", "examples") if not getattr(self, name)]
+            if missing:
+                raise ValueError("a check needs " + ", ".join(f"'{name}'" for name in missing))
+            given = self.examples.model_dump(by_alias=True) if self.examples else {}
+            results = dict.fromkeys([*(a.result for a in self.answers), self.otherwise])
+            few = [result for result in results if len(given[result]) < _EXAMPLES]
+            if few:
+                raise ValueError(f"a check needs {_EXAMPLES} examples that are " + " and as many that are ".join(few))
+        return self
+
+
+class CanvasEntry(Part):
+    """A part of the workshop page of a customer, and what to ask where the list has nothing to put there."""
+
+    id: Literal["who", "process", "expects", "success", "helps-or-harms", "statement", "proof"]
+    title: Text
+    ask: Text
+
+
+class NotGiven(Part):
+    """What to ask the client for where a list says nothing of it."""
+
+    objectives: Text | None = None
+    customers: Text | None = None
+    needs: Text | None = None
 
 
 class RuleFile(Part):
@@ -214,6 +200,7 @@ class RuleFile(Part):
     speaks_of: list[Text] = []
     measures: list[RuleEntry] = []
     forms: list[RuleEntry] = []
+    words: list[WordsEntry] = []
     terms: list[TermsEntry] = []
     abbreviations: dict[str, Text] = {}
     abbreviations_exact: dict[str, Text] = {}
@@ -224,5 +211,20 @@ class RuleFile(Part):
     confidence: dict[Class, list[tuple[float, float]]] = {}
     reading: Reading | None = None
     north_star: list[CriterionEntry] = []
+    success_statements: list[StatementEntry] = []
+    canvas: list[CanvasEntry] = []
+    not_given: NotGiven = NotGiven()
     quality: list[QualityEntry] = []
     gaming_pairs: list[GamingPairEntry] = []
+    lens: LensEntry | None = None
+    categories: list[CategoryEntry] = []
+    rules: list[SortEntry] = []
+    judgements: list[JudgementEntry] = []
+
+    @model_validator(mode="after")
+    def _lens(self) -> RuleFile:
+        if self.lens is None and (self.categories or self.rules or self.judgements):
+            raise ValueError(
+                "categories, rules and judgements belong to a lens: say which, as in `lens: {id: journey}`"
+            )
+        return self

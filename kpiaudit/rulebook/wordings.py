@@ -13,9 +13,7 @@ from kpiaudit.phrases.reading import Reading
 
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
 _LONG: tuple[FieldName, ...] = ("formula", "definition")
-_MEMO_LIMIT = 1_000  # readings
 _MEMO_PIECES = 100_000
-_SHORT_TEXT = 100  # characters
 
 
 class Wordings:
@@ -37,6 +35,10 @@ class Wordings:
         self._of_lists: dict[ListContext, set[str]] = {}
         self._lexicon = lexicon
         self._readings: dict[str, Reading] = {}
+
+    def remember(self, readings: Iterable[Reading]) -> None:
+        """Use these for texts that were read already, until told of others."""
+        self._readings = {reading.text: reading for reading in readings}
 
     def of(self, metric: Metric) -> dict[str, Callable[[], str]]:
         """The sets that may give a metric away, each with what gives the words of its first match."""
@@ -82,15 +84,7 @@ class Wordings:
         return {self._names[match[0]] for match in index.find(self._read(text), _BIT[field])}
 
     def _read(self, text: str) -> Reading:
-        """A text as phrases see it. Short texts, which are often read again, are remembered for a while."""
-        found = self._readings.get(text)
-        if found is None:
-            found = Reading(text, self._lexicon)
-            if len(text) < _SHORT_TEXT:
-                if len(self._readings) > _MEMO_LIMIT:
-                    self._readings.clear()
-                self._readings[text] = found
-        return found
+        return self._readings.get(text) or Reading(text, self._lexicon)
 
 
 class _Telling(dict[str, bool]):

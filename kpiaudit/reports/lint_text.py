@@ -7,14 +7,13 @@ write instead follow where a file shows it first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from kpiaudit.model import Audit, Finding, Tally
+from kpiaudit.model import Audit, Finding
 from kpiaudit.reports import Options
-from kpiaudit.reports.definitions import answers, headline
-from kpiaudit.reports.markdown import escaped, table
+from kpiaudit.reports.definitions import answers, by_file, headline
 from kpiaudit.reports.plain import pad, safe, wrap
 from kpiaudit.reports.view import number
+from kpiaudit.tally import Tally
 
 _COLORS = {"error": "31", "warning": "33", "note": "36"}
 _BOLD, _DIM = "1", "2"
@@ -28,60 +27,9 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
         return
     page = _Page(audit, options)
     if not options.quiet:
-        for path, findings in _by_file(audit):
+        for path, findings in by_file(audit):
             yield from page.file(path, findings)
     yield from page.summary()
-
-
-def render_markdown(audit: Audit, options: Options) -> Iterator[str]:
-    """The findings as Markdown: a table a file, of at most as many rows as `options.limit` says."""
-    if not audit.metrics:
-        yield "Nothing to lint.\n"
-        return
-    yield f"# {escaped(headline(audit))}\n"
-    if not options.quiet:
-        for path, findings in _by_file(audit):
-            yield f"\n## {escaped(path)}\n"
-            rows = [
-                (
-                    str(f.location.line or "") if f.location else "",
-                    f.level,
-                    f.rule,
-                    escaped(f.message),
-                    escaped(f.instead),
-                )
-                for f in findings[: options.limit]
-            ]
-            yield table(("line", "level", "check", "what", "write instead"), rows, "r")
-            if len(findings) > options.limit:
-                yield f"\nand {len(findings) - options.limit:,} more: `-f json=FILE` holds all.\n"
-    yield f"\n## What was checked\n\n{escaped(answers(audit))}\n"
-    tallies = [
-        (t.check, t.level, number(t.applied, t.of), f"{t.found:,}", f"{t.unknown:,}", escaped(t.why))
-        for t in audit.quality
-    ]
-    yield from (f"\n{t.check} is unknown: {escaped(t.because)}\n" for t in audit.quality if t.because)
-    yield table(("check", "level", "applied to", "not right", "unknown", "why"), tallies, "  rrr")
-
-
-def _row(finding: Finding) -> tuple[str, ...]:
-    line = finding.location.line if finding.location else None
-    return str(line or ""), finding.level, finding.rule, escaped(finding.message), escaped(finding.instead)
-
-
-def _by_file(audit: Audit) -> Iterator[tuple[str, list[Finding]]]:
-    """The findings of each file, files in the order in which they were read; those of no file first."""
-    order = {"": -1}
-    for metric in audit.metrics:
-        order.setdefault(metric.location.path, len(order))
-    rank = {id(f): order.setdefault(_path(f), len(order)) for f in audit.findings}
-    ordered = sorted(audit.findings, key=lambda f: rank[id(f)])
-    for path, findings in groupby(ordered, _path):
-        yield path or f"All {len({m.location.path for m in audit.metrics})} lists", list(findings)
-
-
-def _path(finding: Finding) -> str:
-    return finding.location.path if finding.location else ""
 
 
 class _Page:

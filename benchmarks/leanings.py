@@ -1,0 +1,121 @@
+"""What single words lean to: `python benchmarks/leanings.py` writes `rules/forms/words.yaml` anew.
+
+A logistic regression of the class on the words of the names of all labelled rows that belong to the project, with a
+penalty on the sum of the weights (Tibshirani 1996, "Regression shrinkage and selection via the lasso"; solved by
+coordinate descent, Friedman, Hastie and Tibshirani 2010), so that only words remain that tell something the others do
+not. Batches that have not been scored yet are never among the rows. What comes out is a rule file like any other,
+to be read and changed by people.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.accuracy import CLASSES, read_rows  # noqa: E402 - a script finds only its folder
+from benchmarks.blind.score import scored_batches  # noqa: E402 - as above
+from kpiaudit.rulebook import Rulebook, load  # noqa: E402 - as above
+
+FILE = ROOT / "rules" / "forms" / "words.yaml"
+LABELLED = ROOT / "benchmarks" / "labelled"
+LEAST_ROWS = 8  # rows a word must stand in
+PENALTY = 2.0
+ROUNDS = 40
+SMALLEST = 0.15  # points below which a word says nothing
+
+
+def main() -> int:
+    """Write the rule file."""
+    book = load()
+    names = [
+        (row.metric.name, row.label == "outcome")
+        for path in (*sorted(LABELLED.glob("*.csv")), *scored_batches())
+        for row in read_rows(path, names_only=True)
+        if row.label in CLASSES
+    ]
+    words, shown = _words(book, [name for name, _ in names])
+    start, weights = fit(words, [outcome for _, outcome in names])
+    head, _, _ = FILE.read_text(encoding="utf-8").partition("words:\n")
+    FILE.write_text(head + _written(weights, shown), encoding="utf-8")
+    print(f"{len(names)} rows, {len(weights)} words; words-start: {start:.2f}")
+    return 0
+
+
+def _words(book: Rulebook, names: list[str]) -> tuple[list[list[str]], dict[str, str]]:
+    """The stems in each name that stand in enough of them, and how each is mostly written."""
+    read = [
+        {book.lexicon.stem(t.word): t.word for t in book.read(name).tokens if not _number(t.word)} for name in names
+    ]
+    rows, written = Counter(stem for stems in read for stem in stems), defaultdict[str, Counter[str]](Counter)
+    for stems in read:
+        for stem, word in stems.items():
+            written[stem][word] += 1
+    shown = {stem: written[stem].most_common(1)[0][0] for stem, count in rows.items() if count >= LEAST_ROWS}
+    return [[stem for stem in stems if stem in shown] for stems in read], shown
+
+
+def _number(word: str) -> bool:
+    return not any(map(str.isalpha, word))
+
+
+def fit(rows: list[list[str]], outcomes: list[bool]) -> tuple[float, dict[str, float]]:
+    """The intercept, and a weight for each word that tells something: positive for outcomes. In log odds."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for word in row:
+            places[word].append(place)
+    start, weights, sums = 0.0, dict.fromkeys(sorted(places), 0.0), [0.0] * len(rows)
+    for _ in range(ROUNDS):
+        step = _step(range(len(rows)), sums, outcomes, 0.0, 0.0)
+        start += step
+        sums = [s + step for s in sums]
+        for word, before in weights.items():
+            step = _step(places[word], sums, outcomes, before, PENALTY)
+            if step:
+                weights[word] = before + step
+                for place in places[word]:
+                    sums[place] += step
+    return start, {word: weight for word, weight in weights.items() if abs(weight) >= SMALLEST}
+
+
+def _step(places: range | list[int], sums: list[float], outcomes: list[bool], weight: float, penalty: float) -> float:
+    """How far to move a weight: Newton's step, drawn towards zero by the penalty."""
+    slope = curve = 0.0
+    for place in places:
+        chance = 1 / (1 + math.exp(-sums[place]))
+        slope += outcomes[place] - chance
+        curve += chance * (1 - chance)
+    curve = max(curve, 0.05)
+    target = weight + slope / curve
+    return math.copysign(max(abs(target) - penalty / curve, 0.0), target) - weight
+
+
+def _written(weights: dict[str, float], shown: dict[str, str]) -> str:
+    lines = ["words:"]
+    for rule, text, sign in (("words-of-outcomes", OUTCOMES, 1), ("words-of-outputs", OUTPUTS, -1)):
+        lines += [f"  - id: {rule}", *text.strip("\n").splitlines(), "    words:"]
+        found = {shown[stem]: weight * sign for stem, weight in weights.items() if weight * sign > 0}
+        lines += [f'      "{word}": {found[word]:.1f}' for word in sorted(found)]
+    return "\n".join(lines) + "\n"
+
+
+OUTCOMES = """
+    says: outcome
+    kind: success
+    why: These words stand mostly in the names of outcomes; they settle what phrases leave open.
+"""
+OUTPUTS = """
+    says: output
+    kind: activity
+    why: These words stand mostly in the names of outputs; they settle what phrases leave open.
+    ask: What is different for the customer when this number rises?
+    instead: Share of customers who got what they came for
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
