@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.lens_model import LensView
-from kpiaudit.model import Evidence, Kind, Metric, Rule, Verdict
+from kpiaudit.model import Evidence, Finding, Kind, Metric, Rule, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.reports.lens_words import because, reason
 from kpiaudit.reports.plain import pad, safe, wrap
@@ -25,6 +25,7 @@ def explain(
     options: Options,
     serves: Sequence[tuple[str, str]] = (),
     lenses: Sequence[LensView] = (),
+    findings: Sequence[Finding] = (),
 ) -> Iterator[str]:
     """The verdict on `metric` with its evidence.
 
@@ -36,6 +37,7 @@ def explain(
         options: width and color.
         serves: the customers, needs and objectives it is for, each with what it is called.
         lenses: the KPI through every lens, with the reasons.
+        findings: what the checks of the definitions found in it.
     """
     page = _Page(options)
     yield page.paint(safe(metric.name), _BOLD) + "\n"
@@ -66,6 +68,11 @@ def explain(
         yield page.heading("What it is for")
         yield from (page.field(label, text) for label, text in serves)
     yield from _lenses(lenses, page)
+    if findings:
+        yield page.heading("How it is defined")
+    for finding in findings:
+        yield page.field(finding.level, f"{finding.rule}: {finding.message}")
+        yield page.field("", f"write {finding.instead}")
 
 
 def _verdict(verdict: Verdict, kinds: Mapping[str, Kind]) -> str:

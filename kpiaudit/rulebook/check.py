@@ -46,6 +46,8 @@ def check(directory: Path) -> CheckResult:
         own = parsed[-1:]  # the shipped rules proved themselves before they shipped
         problems += wrong_examples(tables, own) + wrong_statements(tables, own)
     merged, _ = merge(parsed)
+    if not more:
+        problems += merged.quality.wrong_examples(tables)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     contents = [file.content for file in parsed[-1]]
     rules: list[RuleEntry | SortEntry] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 14
+ENGINE = 15
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -124,10 +124,11 @@ def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
-    from kpiaudit.rulebook import lens_schema, schema, schema_base
+    from kpiaudit.rulebook import lens_schema, quality_schema, schema, schema_base
 
     parts = (
         *(schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema_base.Examples, schema.KindEntry),
+        *(quality_schema.QualityEntry, quality_schema.GamingPairEntry),
         *(lens_schema.LensEntry, lens_schema.CategoryEntry, lens_schema.SortEntry, lens_schema.JudgementEntry),
     )
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})

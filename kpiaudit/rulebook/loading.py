@@ -35,12 +35,14 @@ def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Ruleb
 def compile_text(layers: Layers, key: str) -> str:
     """The compiled rules of `layers`, whose digest is `key`, as they are kept. Raises `InputError` if any are wrong."""
     from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
+    from kpiaudit.rulebook.layers import merge
 
     parsed, problems = parse_all(layers)
     tables, more = compile_layers(parsed)
     problems += more
     if not problems:
         problems = wrong_examples(tables, parsed) + wrong_statements(tables, parsed)
+        problems += merge(parsed)[0].quality.wrong_examples(tables)
     if problems:
         raise InputError(*problems)
     return dump(tables, key)
