@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
+    from kpiaudit.star_model import Star, Tree
 
 from kpiaudit.lens_model import LensView
 
@@ -75,14 +76,14 @@ class ListContext(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What a metric says it is for: the customer, need or objective it names, as written."""
+    """What a metric says it is for: the customer, need or objective it names, or the KPI it drives, as written."""
 
     key: str  # one of LINKS
     target: str
     location: Location
 
 
-LINKS = ("customer", "need", "supports")
+LINKS = ("customer", "need", "supports", "drives")
 """Keys of a metric that name what it is for."""
 
 
@@ -104,7 +105,7 @@ class Metric(NamedTuple):
     weight: float | None = None
     declared: Declared | None = None
     details: Mapping[str, str] = NOTHING  # every other key, as text
-    links: tuple[Link, ...] = ()  # what of the details names a customer, a need or an objective, with its place
+    links: tuple[Link, ...] = ()  # what of the details names a customer, need, objective or driven KPI, with its place
 
 
 class Rule(NamedTuple):
@@ -227,6 +228,7 @@ class Candidate(NamedTuple):
     name: str
     eligibility: str
     criteria: tuple[Criterion, ...]
+    because: str = ""  # why it may not lead, where it is not eligible
 
     def number_of(self, result: Result) -> int:
         """How many criteria have this result."""
@@ -281,3 +283,5 @@ class Audit(NamedTuple):
     gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them; None: no list gives any
     asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it
     lenses: tuple[LensView, ...] = ()
+    star: Star | None = None  # the North Star, whole; None where nobody asked
+    tree: Tree | None = None  # what drives what; None where nobody asked

@@ -40,7 +40,13 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
 def settings_of(request: Request) -> Settings:
     """What a request says about how to audit."""
     return Settings(
-        request.rules, request.min_confidence, request.max_bytes or MAX_BYTES, request.decisions, today(), request.how
+        request.rules,
+        request.min_confidence,
+        request.max_bytes or MAX_BYTES,
+        request.decisions,
+        today(),
+        request.how,
+        star=request.star,
     )
 
 

@@ -86,6 +86,7 @@ class Request(NamedTuple):
     how: How = How()
     verbose: bool = False
     decisions: str = ""  # "": what is found beside the lists
+    star: str | None = None  # the profile by which the North Star is shown, whole; "" for none, None for not at all
 
 
 def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERERS) -> Request:

@@ -35,12 +35,15 @@ def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Ruleb
 def compile_text(layers: Layers, key: str) -> str:
     """The compiled rules of `layers`, whose digest is `key`, as they are kept. Raises `InputError` if any are wrong."""
     from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
+    from kpiaudit.rulebook.layers import merge
+    from kpiaudit.rulebook.star_tables import wrong_star_examples
 
     parsed, problems = parse_all(layers)
     tables, more = compile_layers(parsed)
     problems += more
     if not problems:
         problems = wrong_examples(tables, parsed) + wrong_statements(tables, parsed)
+        problems += wrong_star_examples(merge(parsed)[0].star, tables, [file for layer in parsed for file in layer])
     if problems:
         raise InputError(*problems)
     return dump(tables, key)

@@ -11,6 +11,15 @@ from pydantic import Field, StringConstraints, model_validator
 
 from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
 from kpiaudit.rulebook.schema_base import Class, Examples, Fields, Id, Part, Text
+from kpiaudit.rulebook.star_schema import (
+    BarredEntry,
+    BesideEntry,
+    CriterionEntry,
+    LevelEntry,
+    ProfileEntry,
+    RoleEntry,
+    SectionEntry,
+)
 
 Strength = Literal["weak", "medium", "strong", "certain"]
 
@@ -99,36 +108,6 @@ class Reading(Part):
     aside_in_names: list[Text] = []
 
 
-class AnswerEntry(Part):
-    """One way to settle a North Star criterion from the list: every condition that is given has to hold."""
-
-    result: Literal["met", "not-met"]
-    because: Text
-    kinds: list[Id] = []
-    phrases: list[Text] = []
-    given: list[Text] = []
-    values: dict[Text, list[Text]] = {}
-    at_least: dict[Text, int] = {}
-    short: int | None = None
-    driven: bool = False
-
-    @model_validator(mode="after")
-    def _conditional(self) -> AnswerEntry:
-        conditions = (self.kinds, self.phrases, self.given, self.values, self.at_least, self.short, self.driven)
-        if not any(conditions):
-            raise ValueError("an answer needs a condition: kinds, phrases, given, values, at_least, short or driven")
-        return self
-
-
-class CriterionEntry(Part):
-    """One North Star criterion: a question, and what settles it. The first answer that holds decides."""
-
-    id: Id
-    question: Text
-    unknown: Text
-    answers: list[AnswerEntry] = []
-
-
 class StatementAnswer(Part):
     """One way to settle a check of success statements: every condition that is given has to hold."""
 
@@ -191,6 +170,9 @@ class NotGiven(Part):
     objectives: Text | None = None
     customers: Text | None = None
     needs: Text | None = None
+    drives: Text | None = None
+    owners: Text | None = None
+    levels: Text | None = None
 
 
 class RuleFile(Part):
@@ -217,6 +199,12 @@ class RuleFile(Part):
     categories: list[CategoryEntry] = []
     rules: list[SortEntry] = []
     judgements: list[JudgementEntry] = []
+    barred: list[BarredEntry] = []
+    roles: list[RoleEntry] = []
+    beside: list[BesideEntry] = []
+    levels: list[LevelEntry] = []
+    profile: ProfileEntry | None = None
+    worksheet: list[SectionEntry] = []
 
     @model_validator(mode="after")
     def _lens(self) -> RuleFile:
