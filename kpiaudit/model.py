@@ -157,7 +157,7 @@ class Kind(NamedTuple):
     cls: Class
     segment: str  # output, business-result, outcome or perception
     label: str
-    north_star: str  # eligible, runner-up, guardrail, companion or never
+    north_star: str  # eligible, runner-up, guardrail, companion, condition or never
     about: str = ""
 
 

@@ -32,7 +32,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
         yield f'  subgraph level{number}["{label(level.label or v.LEVEL_NOT_GIVEN)}"]\n'
         yield from nodes(level.metrics, "    ")
         yield "  end\n"
-    if tree.loose and tree.drives:
+    if tree.loose:
         yield '  subgraph loose["Connected to nothing"]\n'
         yield from nodes(tree.loose, "    ")
         yield "  end\n"

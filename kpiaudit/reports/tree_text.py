@@ -40,7 +40,7 @@ class _Page(Page):
             yield self.section("Other results and what drives them", self.results())
         if tree.drives:
             yield self.section("Who moves it, from the front line to the top team", self.levels())
-        if tree.loose and tree.drives:
+        if tree.loose:
             title = f"Connected to nothing ({len(tree.loose):,})"
             yield self.section(title, self.bounded(tree.loose, self.loose))
         if tree.asks:
@@ -77,13 +77,12 @@ class _Page(Page):
         lead, below = row.lead[-_MOST_LEAD:], row.below[-_MOST_LEAD:]
         star = "★ " if row.metric == self.tree.star else ""
         name = star + safe(self.words.metric(row.metric).name)
-        width = self.width - 2 - columns(lead)
-        first, *more = wrap(name, width, 4)
+        first, *more = wrap(name, self.width - 4 - columns(lead), 4)
         yield f"  {lead}{self.paint(first, BOLD)}"
         yield from (f"  {below}{self.paint(line, BOLD)}" for line in more)
         facts = "drawn above" if row.again else safe(self.words.facts(row.metric))
-        for line in wrap(facts, self.width - 4 - columns(below), 3):
-            yield f"  {below} {self.paint(line, DIM)}"
+        for line in wrap(facts, self.width - 2 - columns(below), 3):
+            yield f"  {below}{self.paint(line, DIM)}"
 
     def levels(self) -> Iterator[str]:
         for place, level in enumerate(self.tree.levels):

@@ -17,10 +17,10 @@ LEVEL_NOT_GIVEN = "Level not given"
 class Row(NamedTuple):
     """A line of the drawing."""
 
-    lead: str  # the branches before it
-    below: str  # the branches before what else belongs to it
+    lead: str  # the branches before its name
+    below: str  # the branches before what else is said of it
     metric: str
-    again: bool  # drawn above already, with all that drives it
+    again: bool = False  # drawn above already, with all that drives it
 
 
 def drawing(root: str, driven_by: Mapping[str, Sequence[str]], drawn: set[str]) -> Iterator[Row]:
@@ -28,20 +28,19 @@ def drawing(root: str, driven_by: Mapping[str, Sequence[str]], drawn: set[str]) 
 
     `drawn` holds what has been drawn, and is added to. With a stack, not by recursion: lists may be long.
     """
-    waiting = [Row("", "", root, root in drawn)]
+    waiting = [Row("", "", root)]
     while waiting:
         row = waiting.pop()
         again = row.metric in drawn and bool(driven_by.get(row.metric))
         drivers = () if again else driven_by.get(row.metric, ())
         drawn.add(row.metric)
-        yield row._replace(again=again, below=row.below + ("│" if drivers else " "))
+        yield row._replace(again=again, below=row.below + ("│ " if drivers else "  "))
         last = len(drivers) - 1
         waiting.extend(
             Row(
                 row.below + ("└─ " if place == last else "├─ "),
                 row.below + ("   " if place == last else "│  "),
                 one,
-                False,
             )
             for place, one in reversed(list(enumerate(drivers)))
         )

@@ -17,6 +17,7 @@ from kpiaudit.rulebook.star_schema import (
     CriterionEntry,
     LevelEntry,
     ProfileEntry,
+    Role,
     RoleEntry,
     SectionEntry,
 )
@@ -94,7 +95,7 @@ class KindEntry(Part):
     class_: Annotated[Class, Field(alias="class")]
     segment: Literal["output", "business-result", "outcome", "perception"]
     label: Text
-    north_star: Literal["eligible", "runner-up", "guardrail", "companion", "never"]
+    north_star: Role
     about: Text | None = None
 
 
