@@ -32,18 +32,29 @@ SMALLEST = 0.15  # points below which a word says nothing
 def main() -> int:
     """Write the rule file."""
     book = load()
-    names = [
-        (row.metric.name, row.label == "outcome")
+    rows = [
+        row
         for path in (*sorted(LABELLED.glob("*.csv")), *scored_batches())
         for row in read_rows(path, names_only=True)
         if row.label in CLASSES
     ]
-    words, shown = _words(book, [name for name, _ in names])
-    start, weights = fit(words, [outcome for _, outcome in names])
+    words, shown = _words(book, [row.metric.name for row in rows])
+    start, weights = fit(words, [row.label == "outcome" for row in rows])
+    kinds = _kinds(words, [row.data.get("kind", "") if row.label == "outcome" else "" for row in rows])
     head, _, _ = FILE.read_text(encoding="utf-8").partition("words:\n")
-    FILE.write_text(head + _written(weights, shown), encoding="utf-8")
-    print(f"{len(names)} rows, {len(weights)} words; words-start: {start:.2f}")
+    FILE.write_text(head + _written(weights, shown, kinds), encoding="utf-8")
+    print(f"{len(rows)} rows, {len(weights)} words; words-start: {start:.2f}")
     return 0
+
+
+def _kinds(words: list[list[str]], kinds: list[str]) -> dict[str, str]:
+    """The kind of outcome that each word mostly stands for."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row, kind in zip(words, kinds, strict=True):
+        if kind:
+            for word in row:
+                counts[word][kind] += 1
+    return {word: max(found, key=lambda kind: (found[kind], kind == "success")) for word, found in counts.items()}
 
 
 def _words(book: Rulebook, names: list[str]) -> tuple[list[list[str]], dict[str, str]]:
@@ -95,19 +106,28 @@ def _step(places: range | list[int], sums: list[float], outcomes: list[bool], we
     return math.copysign(max(abs(target) - penalty / curve, 0.0), target) - weight
 
 
-def _written(weights: dict[str, float], shown: dict[str, str]) -> str:
+def _written(weights: dict[str, float], shown: dict[str, str], kinds: dict[str, str]) -> str:
+    """The rule file's list: a rule for each kind of outcome, and one for outputs."""
     lines = ["words:"]
-    for rule, text, sign in (("words-of-outcomes", OUTCOMES, 1), ("words-of-outputs", OUTPUTS, -1)):
-        lines += [f"  - id: {rule}", *text.strip("\n").splitlines(), "    words:"]
-        found = {shown[stem]: weight * sign for stem, weight in weights.items() if weight * sign > 0}
-        lines += [f'      "{word}": {found[word]:.1f}' for word in sorted(found)]
+    outcomes = {stem: weight for stem, weight in weights.items() if weight > 0}
+    for kind in sorted({kinds.get(stem, "success") for stem in outcomes}):
+        found = {shown[stem]: weight for stem, weight in outcomes.items() if kinds.get(stem, "success") == kind}
+        lines += _rule(f"words-of-{kind}", OUTCOMES.format(kind=kind), found)
+    lines += _rule(
+        "words-of-outputs", OUTPUTS, {shown[stem]: -weight for stem, weight in weights.items() if weight < 0}
+    )
     return "\n".join(lines) + "\n"
+
+
+def _rule(name: str, text: str, words: dict[str, float]) -> list[str]:
+    points = [f'      "{word}": {words[word]:.1f}' for word in sorted(words)]
+    return [f"  - id: {name}", *text.strip("\n").splitlines(), "    words:", *points]
 
 
 OUTCOMES = """
     says: outcome
-    kind: success
-    why: These words stand mostly in the names of outcomes; they settle what phrases leave open.
+    kind: {kind}
+    why: These words stand mostly in the names of outcomes of this kind; they settle what phrases leave open.
 """
 OUTPUTS = """
     says: output

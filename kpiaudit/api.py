@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from os import PathLike
 from pathlib import Path
 
-from kpiaudit.model import Audit, Verdict
+from kpiaudit.analyses.balance import GROUPED_BY
+from kpiaudit.inputs.how import How
+from kpiaudit.model import NOTHING, Audit, Verdict
 from kpiaudit.rulebook import Rulebook, load
 from kpiaudit.run import Settings, audit_paths, judge_name
 
@@ -16,9 +18,19 @@ Paths = Sequence[str | PathLike[str]]
 
 
 def audit(
-    *paths: str | PathLike[str], rules: Paths = (), min_confidence: float = 0.0, decisions: str | PathLike[str] = ""
+    *paths: str | PathLike[str],
+    rules: Paths = (),
+    min_confidence: float = 0.0,
+    decisions: str | PathLike[str] = "",
+    formats: Paths = (),
+    columns: Mapping[str, str | int] = NOTHING,
+    language: str = "",
+    sheets: Sequence[str] = (),
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    by: str = "",
 ) -> Audit:
-    """Audit every KPI in `paths` (files or directories).
+    """Audit every KPI in `paths` (files or directories). No settings file is read: what counts stands in the call.
 
     Args:
         paths: where the KPI lists are.
@@ -26,15 +38,35 @@ def audit(
         min_confidence: 0 to 1; verdicts below it become unclear.
         decisions: what people decided; "" for every kpiaudit.decisions.yaml beside the lists and in the working
             directory.
+        formats: directories of descriptors, laid over the shipped formats.
+        columns: of tables, field -> number of its column from 1, or its header.
+        language: where texts stand in several languages, the code of the one to read.
+        sheets: of workbooks, names or globs; none for the first that holds KPIs.
+        include: in directories, globs of the files that are read.
+        exclude: in directories, globs of the files that are not.
+        by: what `balances.groups` is by: path, department, owner, level or sector.
 
     Raises:
-        InputError: the rules cannot be used. Problems of the KPI lists stand in `Audit.errors` instead.
+        InputError: the rules or formats cannot be used. Problems of the KPI lists stand in `Audit.errors` instead.
+        ValueError: there is no such `by`.
     """
+    if by and by not in GROUPED_BY:
+        raise ValueError(f"by has to be one of {', '.join(GROUPED_BY)}, not {by!r}")
+    how = How(
+        formats=tuple(Path(directory) for directory in formats),
+        columns={field: str(column) for field, column in columns.items()},
+        language=language.lower(),
+        sheets=tuple(sheets),
+        include=tuple(include),
+        exclude=tuple(exclude),
+    )
     settings = Settings(
         rules=tuple(Path(r) for r in rules),
         min_confidence=min_confidence,
         decisions=str(decisions),
         today=time.strftime("%Y-%m-%d"),
+        how=how,
+        by=by,
     )
     return audit_paths([str(path) for path in paths], settings)
 

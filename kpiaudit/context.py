@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from kpiaudit.languages import Languages
 from kpiaudit.model import ListContext, Metric
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook.book import ANY_FIELD
@@ -33,6 +34,7 @@ class ListWords:
         self._first_sector = rulebook.info.rules  # context owners from here on are sectors
         self._lists: dict[ListContext, frozenset[int]] | None = None
         self._about: dict[tuple[ListContext, str, str], About] = {}
+        self.languages = Languages(rulebook, metrics)
 
     def about(self, metric: Metric) -> About:
         """What the metric's list, group and department speak of."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kpiaudit.contest import Vote, contest
 from kpiaudit.context import About, ListWords
+from kpiaudit.languages import is_english
 from kpiaudit.leaning import Leanings
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
 from kpiaudit.parts import Part, Parts
@@ -101,14 +102,23 @@ class Judge:
         return next(self.judge_all([metric], among=neighbours, losers=losers, witness=witness))
 
     def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> tuple[Verdict, Sequence[Text]]:
-        texts = self._read(metric) if _readable(metric) else []
-        return self._verdict(metric, texts, lists, losers), texts
+        tongue = lists.languages.of(metric)
+        texts = [] if tongue.says_so else self._read(metric)
+        if tongue.name:
+            texts = [text for text in texts if text[0].field == "name" and not lists.languages.is_foreign(metric.name)]
+        verdict = self._verdict(metric, texts, lists, losers, tongue.name)
+        return verdict, [] if verdict.unread else texts
 
     def _read(self, metric: Metric) -> list[Text]:
         return [(part, self._book.read(part.text)) for part in self._parts.of(metric)]
 
-    def _verdict(self, metric: Metric, texts: Sequence[Text], lists: ListWords, losers: bool) -> Verdict:
+    def _verdict(
+        self, metric: Metric, texts: Sequence[Text], lists: ListWords, losers: bool, language: str = ""
+    ) -> Verdict:
         best, lost = self._votes(texts, lists.about(metric)) if texts else ({}, {})
+        if language:
+            best, lost = {r: c for r, c in best.items() if is_english(c.reading, c.start, c.end)}, {}
+            texts = texts if best else []
         votes = self._strongest(best)
         leaning = self._leaning(texts)
         beaten: tuple[Evidence, ...] = ()
@@ -119,17 +129,10 @@ class Judge:
             evidence = tuple(sorted(evidence, key=lambda each: -each.points))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
-            return Verdict(
-                declared.cls,
-                declared.kind,
-                1.0,
-                declared=True,
-                because=declared.because,
-                evidence=evidence,
-                lost=beaten,
-            )
+            said = Verdict(declared.cls, declared.kind, 1.0, declared=True, because=declared.because)
+            return said._replace(evidence=evidence, lost=beaten)
         if not votes and not (leaning and self._says(leaning) == "outcome" and self._understood(texts)):
-            return self._silent(texts, beaten)
+            return self._silent(texts, beaten)._replace(unread=language)
         output, outcome = self._total("output", votes, leaning), self._total("outcome", votes, leaning)
         margin = abs(output - outcome)
         if margin < self._smallest:
@@ -268,8 +271,3 @@ class Judge:
             if margin >= least:
                 confidence = share
         return confidence
-
-
-def _readable(metric: Metric) -> bool:
-    """Whether the rules know the language that the list says it is in: words of another only look alike."""
-    return metric.context.language.lower()[:2] in ("", "en")

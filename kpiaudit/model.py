@@ -33,10 +33,12 @@ class Location(NamedTuple):
     path: str
     line: int | None = None
     column: int | None = None
+    sheet: str = ""  # of a workbook
 
     def __str__(self) -> str:
-        """`path:line:col`, as editors and CI systems understand it."""
-        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        """`path:line:col`, as editors and CI systems understand it; of a workbook `path[sheet]:row`."""
+        path = f"{self.path}[{self.sheet}]" if self.sheet else self.path
+        return ":".join(str(part) for part in (path, self.line, self.column) if part is not None)
 
 
 class Problem(NamedTuple):
@@ -146,6 +148,7 @@ class Verdict(NamedTuple):
     default: bool = False  # no rule spoke: output, because most KPIs are
     declared: bool = False  # a person decided
     because: str = ""
+    unread: str = ""  # the language it is in, where there are no rules for that
     evidence: tuple[Evidence, ...] = ()  # strongest first, of both classes; only what voted
     lost: tuple[Evidence, ...] = ()  # matches whose words another rule claimed
 
@@ -210,6 +213,7 @@ class Balances(NamedTuple):
     rewarded: Balance | None = None
     weighted: Balance | None = None
     groups: Mapping[str, Balance] = NOTHING
+    by: str = ""  # what `groups` share, as `--by` says it; "" where nobody asked: the department
 
 
 class Criterion(NamedTuple):

@@ -114,7 +114,7 @@ def _send(judged: Judged, writer: int) -> None:
         for first in range(0, len(judged.verdicts), _AT_A_TIME):
             known, last = len(numbers), first + _AT_A_TIME
             made = [
-                (*verdict[:7], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence])
+                (*verdict[:8], [numbers.setdefault(each, len(numbers)) for each in verdict.evidence])
                 for verdict in judged.verdicts[first:last]
             ]
             said = [tuple(each) for each in islice(numbers, known, None)]

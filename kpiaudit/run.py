@@ -11,6 +11,7 @@ from kpiaudit import __version__
 from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
+from kpiaudit.analyses.languages import unread_lists
 from kpiaudit.analyses.lens_sorting import Sorter
 from kpiaudit.analyses.lenses import lens_views
 from kpiaudit.analyses.next_steps import Findings, next_steps
@@ -44,6 +45,7 @@ class Settings(NamedTuple):
     decisions: str = ""  # a file of decisions that holds for all lists; "" for those found beside the inputs
     today: str = ""  # as 2026-12-31, for decisions that expire; "" for a day on which none has
     how: How = How()  # how inputs are found and read
+    by: str = ""  # what the balance is shown by, a key of `analyses.balance.GROUPED_BY`; "" for departments
     lens: str = ""  # look through this lens alone; "" for the default ones
     placements: bool = False  # whether to tell of every KPI why it stands in a category of a lens
     star: str | None = None  # the North Star, whole, and the tree: by this profile, "" for none; None for neither
@@ -83,7 +85,7 @@ def audit_paths(
         judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, sorter)
         if progress:
             progress("adding up", len(loaded.metrics))
-        audit = assemble(loaded, judged, book, sorter, placements=settings.placements)
+        audit = assemble(loaded, judged, book, sorter, by=settings.by, placements=settings.placements)
         if settings.star is None:
             return audit
         from kpiaudit.run_star import with_star
@@ -117,12 +119,14 @@ def lens_sorter(book: Rulebook, lens: str = "", *, quote: bool = False) -> Sorte
     return Sorter(book, [book.lens(name) for name in names], quote=quote)
 
 
-def assemble(loaded: Loaded, judged: Judged, book: Rulebook, sorter: Sorter, *, placements: bool = False) -> Audit:
-    """Everything that follows from the verdicts."""
+def assemble(
+    loaded: Loaded, judged: Judged, book: Rulebook, sorter: Sorter, *, by: str = "", placements: bool = False
+) -> Audit:
+    """Everything that follows from the verdicts; the balance is shown `by` that."""
     metrics, verdicts, policy = loaded.metrics, judged.verdicts, book.policy
     customer_word = common(m.context.customer_word for m in metrics)
     duplicates = near_duplicates(metrics, book.lexicon.words)
-    found = balances(metrics, verdicts, book.kinds, duplicates)
+    found = balances(metrics, verdicts, book.kinds, duplicates, by)
     doubtful = check_first(metrics, verdicts, below=policy["check-first-below"], most=int(policy["check-first-most"]))
     stars = candidates(
         metrics,
@@ -159,7 +163,7 @@ def assemble(loaded: Loaded, judged: Judged, book: Rulebook, sorter: Sorter, *, 
         check_first=doubtful,
         north_star=stars,
         next_steps=next_steps(steps),
-        findings=(*loaded.findings, *dangling),
+        findings=(*loaded.findings, *dangling, *unread_lists(metrics, verdicts)),
         skipped=loaded.skipped,
         errors=loaded.errors,
         passed=loaded.passed,

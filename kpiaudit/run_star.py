@@ -36,6 +36,7 @@ def with_star(audit: Audit, book: Rulebook, profile: str) -> Audit:
         words=Contents(book.lexicon.words).of,
         paired=int(book.policy["north-star-paired"]),
         most=int(book.policy["north-star-beside"]),
+        least_words=int(book.policy["north-star-common-words"]),
     )
     shown = star(audit, standing, asked, found.reversed(), pairing)
     levels = [

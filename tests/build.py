@@ -73,7 +73,7 @@ def verdict(kind: str | None = "efficiency", confidence: float = 0.9, **more: ob
 DEFAULT = Verdict("output", None, 0.66, default=True)
 
 
-def audit(metrics: Sequence[Metric], verdicts: Sequence[Verdict], **more: object) -> Audit:
+def audit(metrics: Sequence[Metric], verdicts: Sequence[Verdict], *, by: str = "", **more: object) -> Audit:
     """The audit of these, as `run` would put it together, without North Star and next steps."""
     found = Audit(
         version="0",
@@ -82,7 +82,7 @@ def audit(metrics: Sequence[Metric], verdicts: Sequence[Verdict], **more: object
         rules=RULES,
         metrics=tuple(metrics),
         verdicts=tuple(verdicts),
-        balances=balances(metrics, verdicts, kinds(), ()),
+        balances=balances(metrics, verdicts, kinds(), (), by),
         duplicates=(),
         expected_wrong=expected_wrong(verdicts),
         check_first=check_first(metrics, verdicts, below=0.8, most=5),

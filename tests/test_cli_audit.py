@@ -144,9 +144,12 @@ class TestExitCodes:
 
     def test_an_interrupt(self) -> None:
         with subprocess.Popen(
-            [sys.executable, "-m", "kpiaudit", "audit", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-m", "kpiaudit", "audit", "-"],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run unattended
         ) as process:
-            time.sleep(1)  # until it waits for input
+            time.sleep(3)  # until it waits for input, on a busy machine too
             process.send_signal(signal.SIGINT)
             _, err = process.communicate()
         assert (process.returncode, err) == (130, b"")

@@ -194,6 +194,7 @@ class TestWrong:
             ("metric: aht, class: outcome", "2:3: this decision has no reason and does not count | add `because: ...`"),
             ("class: outcome, because: x", "2:3: this decision does not say which KPI it is about"),
             ("metric: aht, because: x", "2:3: this decision decides nothing"),
+            ("metric: aht, class: unclear, because: x", "2:3: this decision decides nothing"),
             ("metric: aht, class: good, because: x", "2:24: the class `good` is not known | it can be output, outcome"),
             ("metric: aht, kind: fun, because: x", "2:23: the kind `fun` is not known"),
             ("metric: aht, kind: success, class: output, because: x", "the kind `success` is no output"),

@@ -50,13 +50,36 @@ def test_of_several_sheets_the_first_with_names_and_the_others_are_told(reader: 
     data = workbook(sheets, hidden=["Old"])
     loaded = reader.load(data, "k.xlsx")
     assert len(loaded.metrics) == 2
-    assert [finding.message for finding in loaded.findings] == [
-        "only the sheet `KPIs` was read; `More` could be read with `--sheet`"
-    ]
+    (finding,) = loaded.findings
+    assert finding.message.startswith(
+        "only the sheet `KPIs` was read; KPIs seem to stand in `More` too: `--sheet NAME`"
+    )
     for name, count in (("More", 1), ("Old", 2)):
-        assert len(load(["k.xlsx"], kinds=KINDS, how=How(sheet=name)).metrics) == count
-    missing = load(["k.xlsx"], kinds=KINDS, how=How(sheet="Nope")).errors[0]
+        assert len(load(["k.xlsx"], kinds=KINDS, how=How(sheets=(name,))).metrics) == count
+    missing = load(["k.xlsx"], kinds=KINDS, how=How(sheets=("More", "Nope"))).errors[0]
     assert (missing.message, missing.hint) == ("has no sheet `Nope`", "its sheets are `Cover`, `KPIs`, `More`")
+
+
+@pytest.mark.parametrize("wanted", [("*",), ("KPIs", "M*"), ("KPIs", "More", "KPIs")])
+def test_several_sheets_are_a_list_each(reader: Reader, wanted: tuple[str, ...]) -> None:
+    sheets = {"Cover": sheet([["About"]]), "KPIs": KPIS, "More": sheet([["Indicator"], ["AHT"], [None, "x"]])}
+    reader.write(workbook(sheets), "k.xlsx")
+    loaded = load(["k.xlsx"], kinds=KINDS, how=How(sheets=wanted))
+    assert [(m.id, m.group, m.department, str(m.location)) for m in loaded.metrics] == [
+        ("calls-answered", "KPIs", "", "k.xlsx[KPIs]:2"),
+        ("k.xlsx#aht", "KPIs", "", "k.xlsx[KPIs]:3"),
+        ("k.xlsx#aht-2", "More", "", "k.xlsx[More]:2"),
+    ]
+    assert len({metric.context for metric in loaded.metrics}) == 2
+    assert [str(problem.location) for problem in loaded.errors] == ["k.xlsx[More]:3"]
+
+
+def test_in_a_walk_a_workbook_without_that_sheet_is_skipped(reader: Reader) -> None:
+    reader.write(workbook({"Sales": KPIS}), "a.xlsx")
+    reader.write(workbook({"Other": KPIS}), "b.xlsx")
+    loaded = load(["."], kinds=KINDS, how=How(sheets=("Sales",)))
+    assert (len(loaded.metrics), loaded.errors) == (2, ())
+    assert [(skip.path, skip.reason) for skip in loaded.skipped] == [("b.xlsx", "has no sheet `Sales`")]
 
 
 def test_columns_by_number_in_a_sheet_without_a_header(reader: Reader) -> None:

@@ -155,7 +155,7 @@ def test_explain_says_what_a_kpi_is_for(here: Path, capsys: pytest.CaptureFixtur
     assert "  need      none of those the list gives\n" in capsys.readouterr().out
     audited(here, "kpis: [{name: AHT, supports: growth}]")
     assert main(["explain", "aht", "kpis.yaml"]) == 0
-    assert capsys.readouterr().out.endswith("What it is for\n  objective growth\n")
+    assert "What it is for\n  objective growth\n\n" in capsys.readouterr().out
 
 
 class TestStatements:

@@ -41,6 +41,23 @@ def test_a_walk_takes_kpi_lists_and_nothing_else(reader: Reader) -> None:
     assert [problem.location.path for problem in loaded.errors] == ["chart.yaml"]
 
 
+def test_other_tools_metrics_are_no_list(reader: Reader) -> None:
+    for name, text in {
+        "helm/values.yaml": "metrics:\n  enabled: true\n  serviceMonitor:\n    interval: 30s\n",
+        "hpa.json": '{"spec": {"metrics": [{"type": "Resource", "resource": {"name": "cpu"}}]}}',
+        "dashboard.json": '{"panels": [{"metrics": [{"id": "1", "type": "avg"}]}]}',
+        "schema.json": '{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": '
+        '{"metrics": {"items": {"name": {"type": "string"}}}, "kpis": {"type": "array"}}}',
+        "lens.yaml": "lens: {id: a}\ncategories: [{id: b}]\njudgements:\n- id: c\n  kpis: {of: [b], at_most: 0}\n",
+        "real.json": '{"about": {"x": "y"}, "groups": [{"name": "Care", "metrics": [{"name": "a"}]}]}',
+        "real.yaml": "metrics:\n  b: {definition: How many}\n",
+    }.items():
+        reader.write(text, name)
+    loaded = load(["."], kinds=KINDS)
+    assert ([metric.name for metric in loaded.metrics], loaded.errors) == (["a", "b"], ())
+    assert len(loaded.passed) == 5
+
+
 def test_a_directory_without_kpis_says_what_was_looked_for(reader: Reader) -> None:
     reader.write("- name: install\n", "d/playbook.yaml")
     loaded = load(["d"], kinds=KINDS)

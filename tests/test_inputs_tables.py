@@ -104,6 +104,14 @@ def test_a_nul_byte_costs_a_message_and_no_row(reader: Reader) -> None:
     assert told(loaded) == ["2:None a NUL byte stands in this row | save the table as UTF-8 text"]
 
 
+def test_not_in_a_short_table_or_on_a_walk_either(reader: Reader) -> None:
+    reader.write("KPI\nCa\0lls\nAHT\n", "k.csv")
+    for path in ("k.csv", "."):
+        loaded = load([path], kinds=KINDS)
+        assert [metric.name for metric in loaded.metrics] == ["Calls", "AHT"]
+        assert told(loaded) == ["2:None a NUL byte stands in this row | save the table as UTF-8 text"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "counts"),
     [
@@ -120,6 +128,24 @@ def test_which_tables_count_in_a_walk(reader: Reader, name: str, text: str, coun
     reader.write(text, name)
     loaded = load(["."], kinds=KINDS)
     assert (len(loaded.metrics) == 2, loaded.errors) == (counts, ())
+
+
+def test_a_column_of_verdicts_without_reasons_is_told_once(reader: Reader) -> None:
+    loaded = reader.load("name,class,kind\nCalls,output,\nFCR,,success\nX,unclear,\n", "k.csv")
+    assert [metric.declared for metric in loaded.metrics] == [None, None, None]
+    assert [(f.rule, f.message, f.location) for f in loaded.findings] == [
+        (
+            "verdict-without-reason",
+            "row 2 and 1 more rows: a verdict without a reason does not count; add a column `because`",
+            Location("k.csv", 1),
+        )
+    ]
+    reader.good("name,class\nX,\n", "k.csv")
+
+
+def test_unclear_is_no_decision(reader: Reader) -> None:
+    (metric,) = reader.good("name,class,because\nX,Unclear,nobody knows\n", "k.csv")
+    assert metric.declared is None
 
 
 cells = st.text(st.sampled_from('ab,;\t|"\n\r\0 name'), max_size=12)

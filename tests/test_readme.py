@@ -52,6 +52,8 @@ def test_shown_commands_are_understood(
         Path(name).write_text("kpis:\n  aht: Average handle time\n", encoding="utf-8")
     Path("kpis.csv").write_text("name\nAverage handle time\n", encoding="utf-8")
     Path("my-rules").symlink_to(small_rules)
+    Path("clients").mkdir()
+    Path("clients/one.yaml").write_text("kpis: [Average handle time]\n", encoding="utf-8")
     commands = [shlex.split(line, comments=True) for line in block.splitlines()]
     assert len(commands) > 5
     for command in commands:

@@ -96,6 +96,7 @@ class TestJson:
             "instead": "Share of customers who did not come back",
             "keep_for": "Staffing",
             "because": None,
+            "language": None,
             "definition": None,
             "formula": None,
             "unit": None,

@@ -314,3 +314,12 @@ def test_an_audit_that_could_not_begin_is_valid_json_still(capsys: pytest.Captur
     found = json.loads(capsys.readouterr().out)
     jsonschema.validate(found, SCHEMA)
     assert found["errors"]
+
+
+@pytest.mark.usefixtures("here")
+def test_settings_leave_the_profile_and_the_worksheet_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("kpiaudit.yaml").write_text("min-confidence: 0.5\n", encoding="utf-8")
+    found = star_of(capsys, "kpis: [Nights booked]", "--profile", "product-growth")
+    assert found["profile"]["id"] == "product-growth"
+    assert main(["north-star", "kpis.yaml", "--worksheet"]) == 0
+    assert capsys.readouterr().out.startswith("# Choosing")

@@ -7,11 +7,20 @@ the arithmetic is written down in `docs/start-to-finish.md`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kpiaudit.model import Balance, Balances, Kind, Metric, Verdict
 
 Judged = tuple[Metric, Verdict]
+
+GROUPED_BY: Mapping[str, Callable[[Metric], str]] = {
+    "path": lambda metric: metric.context.path or ".",  # where each metric has a file of its own, their folder
+    "department": lambda metric: metric.department,
+    "owner": lambda metric: metric.owner,
+    "level": lambda metric: metric.level,
+    "sector": lambda metric: metric.context.sector,
+}
+"""What KPIs may be grouped by -> the group a KPI belongs to; "" where its list does not say."""
 
 
 def balances(
@@ -19,6 +28,7 @@ def balances(
     verdicts: Sequence[Verdict],
     kinds: Mapping[str, Kind],
     duplicates: Sequence[Sequence[str]],
+    by: str = "",
 ) -> Balances:
     """The balance of all KPIs and, where the list says so, of those that matter most.
 
@@ -27,15 +37,19 @@ def balances(
         verdicts: one per metric, in the same order.
         kinds: which segment of the balance each kind belongs to.
         duplicates: ids of near-duplicates; those judged alike count once in `distinct`.
+        by: what to group by, a key of `GROUPED_BY`; then KPIs that belong nowhere are a group "" of their own.
+            "" groups by department, and leaves those out.
     """
     pairs = list(zip(metrics, verdicts, strict=True))
     board = [pair for pair in pairs if pair[0].level.casefold() == "board"]
     rewarded = [pair for pair in pairs if pair[0].rewarded]
     weighted = [pair for pair in pairs if pair[0].weight is not None]
+    group_of = GROUPED_BY[by or "department"]
     groups: dict[str, list[Judged]] = {}
     for pair in pairs:
-        if pair[0].department:
-            groups.setdefault(pair[0].department, []).append(pair)
+        group = group_of(pair[0])
+        if group or by:
+            groups.setdefault(group, []).append(pair)
     return Balances(
         all=balance(pairs, kinds),
         distinct=balance(_distinct(pairs, duplicates), kinds) if duplicates else balance(pairs, kinds),
@@ -43,6 +57,7 @@ def balances(
         rewarded=balance(rewarded, kinds) if rewarded else None,
         weighted=balance(weighted, kinds, weighted=True) if weighted else None,
         groups={name: balance(group, kinds) for name, group in groups.items()},
+        by=by,
     )
 
 

@@ -43,6 +43,7 @@ class Pairing(NamedTuple):
     words: Callable[[str], frozenset[str]]  # what a text is about
     paired: int  # of how many leaders
     most: int  # KPIs of each sort
+    least_words: int  # that a count has in common with what it is the volume of, where nothing else connects them
 
 
 def star(audit: Audit, found: Places, asking: Asking, driven_by: Mapping[str, Sequence[str]], rules: Pairing) -> Star:
@@ -168,13 +169,14 @@ class _Pairs:
     def _chosen(self, sort: str, leader: Metric, early: Collection[str]) -> Iterator[str]:
         """Ids of the KPIs of one sort, the nearest first."""
         if sort == "volume":
-            near = (metric for score, metric in self._nearest(leader, self.metrics) if any(score))
+            nearest = self._nearest(leader, self.metrics)
+            near = (metric for score, metric in nearest if any(score[:-1]) or score[-1] >= self.rules.least_words)
             yield from islice((metric.id for metric in near if self.rules.counts(metric)), self.rules.most)
         elif sort == "input":
             drivers = self.near.driven_by.get(leader.id, ())
             yield from drivers
             rest = [metric for metric in self.metrics if metric.id in early and metric.id not in drivers]
-            yield from (metric.id for score, metric in self._nearest(leader, rest) if any(score))
+            yield from (metric.id for score, metric in self._nearest(leader, rest) if any(score[:-1]))
         else:
             places = self.found.get(sort, ())
             yield from (metric.id for _, metric in self._nearest(leader, [place.metric for place in places]))

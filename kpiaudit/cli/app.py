@@ -14,6 +14,7 @@ import typer
 
 from kpiaudit import __version__
 from kpiaudit.cli import customers, exchange, lens_command, star
+from kpiaudit.cli.as_for_audit import Columns, Decisions, Formats, Language, Rules, Sheet
 from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
 from kpiaudit.cli.parameters import Job, command
 
@@ -29,6 +30,7 @@ Examples:
   kpiaudit audit kpis.csv -f markdown=audit.md -f csv=audit.csv
   kpiaudit audit lists/ --quiet
   kpiaudit audit . --exclude 'tests/'
+  kpiaudit audit clients/ --by path --quiet
   kpiaudit audit export.csv --columns name=3
   pbpaste | kpiaudit audit -
 
@@ -46,6 +48,7 @@ Examples:
   kpiaudit explain "Average speed of answer"
   kpiaudit explain "Right time" --sector railway
   kpiaudit explain aht kpis.yaml
+  kpiaudit explain "Cases solved" clients.xlsx --sheet Care
 """
 
 _RULES_CHECK_HELP = """Validate the rule files of DIR, laid over the shipped ones, and run their examples.
@@ -119,9 +122,12 @@ def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         file: Annotated[str, typer.Argument(metavar="[FILE]", help="The list it stands in.", show_default=False)] = "",
         sector: Annotated[str, typer.Option(help="What the list is about, for a mere name.", show_default=False)] = "",
         definition: Annotated[str, typer.Option(help="Its definition, for a mere name.", show_default=False)] = "",
-        rules: Annotated[
-            list[Path] | None, typer.Option(metavar="DIR", help="As for audit.", show_default=False)
-        ] = None,
+        rules: Rules = None,
+        formats: Formats = None,
+        columns: Columns = None,
+        language: Language = None,
+        sheet: Sheet = None,
+        decisions: Decisions = None,
         color: Annotated[
             bool | None, typer.Option("--color/--no-color", help="As for audit.", show_default=False)
         ] = None,
@@ -130,7 +136,16 @@ def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
             from kpiaudit.cli.explain import Question
             from kpiaudit.cli.explain import explain as answer
 
-            return answer(Question(name, file, sector, definition, tuple(rules or ()), color))
+            given = {
+                "rules": rules,
+                "formats": formats,
+                "columns": columns,
+                "language": language,
+                "sheet": sheet,
+                "decisions": decisions,
+            }
+            request = interpret((file,) if file else (), given)
+            return answer(Question(name, request, sector, definition, color))
 
         submit(job)
 
@@ -155,11 +170,8 @@ def _add_rules(app: typer.Typer, submit: Callable[[Job], None]) -> None:
 
 def _add_formats(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     @app.command("formats")
-    def formats(
-        directories: Annotated[
-            list[Path] | None,
-            typer.Option("--formats", metavar="DIR", help="Descriptors of your own, as for audit.", show_default=False),
-        ] = None,
+    def list_(
+        formats: Formats = None,
     ) -> None:
         r"""List the formats of files that metrics are read from, and what each is recognised by.
 
@@ -172,6 +184,6 @@ def _add_formats(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         def job() -> int:
             from kpiaudit.cli.formats import list_formats
 
-            return list_formats(tuple(directories or ()))
+            return list_formats(interpret((), {"formats": formats}))
 
         submit(job)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from kpiaudit import __version__
 from kpiaudit.cli import output
 from kpiaudit.cli.options import Request
+from kpiaudit.cli.settled import settled
 from kpiaudit.model import Audit, Balance, Balances, InputError, Location, Problem, RulebookInfo
 from kpiaudit.reports import RENDERERS, Options, renderer
 from kpiaudit.run import Settings, audit_paths
@@ -24,21 +25,23 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
 
     `renderers`: format -> the module that writes it, of the command that was given.
     """
-    settings = settings_of(request)
     progress = output.progress_on_terminal()
     try:
-        found = audit_paths(request.paths, settings, stdin=read_stdin, progress=progress)
+        request = settled(request)
+        found = audit_paths(request.paths, settings_of(request), stdin=read_stdin, progress=progress)
     except InputError as error:
         found = unusable(error)
     if progress:
         output.clear_progress()
     failed = _write(request, found, renderers)
+    if request.verbose and request.settings:
+        output.tell(f"settings: {request.settings}")
     output.report_notes(found, request.verbose)
     return NOT_AUDITED if failed or found.errors or not found.metrics else OK
 
 
 def settings_of(request: Request) -> Settings:
-    """What a request says about how to audit."""
+    """What a request asks of an audit."""
     return Settings(
         request.rules,
         request.min_confidence,
@@ -46,6 +49,7 @@ def settings_of(request: Request) -> Settings:
         request.decisions,
         today(),
         request.how,
+        request.by,
         star=request.star,
     )
 

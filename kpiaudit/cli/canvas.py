@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, today
+from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of
+from kpiaudit.cli.options import Request
+from kpiaudit.cli.settled import settled
 from kpiaudit.model import Audit, InputError, Location, Problem
 from kpiaudit.reports.canvas import Subject, render, subjects
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import Settings, audit_paths
+from kpiaudit.run import audit_paths
 
 _HINT = "name customers in the list: `customers: [{name: Householder, needs: [...]}]`"
 
 
-def canvas(customer: str, path: str, target: str, rules: tuple[Path, ...], decisions: str) -> int:
-    """Write the page on `customer` of the list `path` to the file `target` ("" for standard output); the exit code."""
+def canvas(customer: str, request: Request, target: str) -> int:
+    """Write the page on `customer` of a request's list to the file `target` ("" for standard output); the exit code."""
     try:
-        parts = load_rules(rules).canvas
-        found = audit_paths([path], Settings(rules=rules, decisions=decisions, today=today()), stdin=read_stdin)
+        request = settled(request)
+        parts = load_rules(request.rules).canvas
+        found = audit_paths(request.paths, settings_of(request), stdin=read_stdin)
         output.report_notes(found)
-        subject = _subject(customer, path, found)
+        subject = _subject(customer, request.paths[0], found)
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED

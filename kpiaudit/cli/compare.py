@@ -10,6 +10,7 @@ from kpiaudit.analyses.duplicates import Contents
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of, terminal_width, use_color
 from kpiaudit.cli.options import Request
+from kpiaudit.cli.settled import settled
 from kpiaudit.exchange.sides import of_audit, of_report
 from kpiaudit.inputs import shown
 from kpiaudit.model import InputError
@@ -22,6 +23,7 @@ from kpiaudit.source import read_bytes
 def compare_paths(request: Request) -> int:
     """Compare the two lists or reports of a request, and write every report that was asked for; the exit code."""
     try:
+        request = settled(request)
         book = load_rules(request.rules)
         before, after = (_side(path, request) for path in request.paths)
     except InputError as error:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kpiaudit.cli.as_for_audit import Columns, Decisions, Formats, Language, Rules, Sheet
 from kpiaudit.cli.options import AUDIT, Option, Raw, UsageError, interpret
 from kpiaudit.cli.parameters import Job, command
 from kpiaudit.reports import COMPARE_RENDERERS, GAP_RENDERERS
@@ -60,7 +60,7 @@ def options_for(renderers: Mapping[str, str]) -> tuple[Option, ...]:
     return tuple(
         option._replace(help=formats) if option.name == "format" else option
         for option in AUDIT
-        if option.name != "quiet"
+        if option.name not in ("quiet", "by")
     )
 
 
@@ -96,14 +96,24 @@ def _add_canvas(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         output: Annotated[
             str, typer.Option("--output", "-o", metavar="FILE", help="A new file. Default: standard output.")
         ] = "",
-        rules: Annotated[
-            list[Path] | None, typer.Option(metavar="DIR", help="As for audit.", show_default=False)
-        ] = None,
-        decisions: Annotated[str, typer.Option(metavar="FILE", help="As for audit.", show_default=False)] = "",
+        rules: Rules = None,
+        formats: Formats = None,
+        columns: Columns = None,
+        language: Language = None,
+        sheet: Sheet = None,
+        decisions: Decisions = None,
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.canvas import canvas as write
 
-            return write(customer, path, output, tuple(rules or ()), decisions)
+            given = {
+                "rules": rules,
+                "formats": formats,
+                "columns": columns,
+                "language": language,
+                "sheet": sheet,
+                "decisions": decisions,
+            }
+            return write(customer, interpret((path,), given), output)
 
         submit(job)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK
+from kpiaudit.cli.options import Request
+from kpiaudit.cli.settled import settled
 from kpiaudit.exchange.decision_merge import merge
 from kpiaudit.exchange.decision_sheet import Row, read_sheet
 from kpiaudit.inputs import shown
@@ -18,10 +19,10 @@ from kpiaudit.rulebook import load as load_rules
 from kpiaudit.source import decode, read_bytes
 
 
-def import_decisions(sheet: str, target: str, rules: Sequence[Path]) -> int:
-    """Add the decisions of the report `sheet` to the file `target`; the exit code."""
+def import_decisions(sheet: str, target: str, request: Request) -> int:
+    """Add the decisions of the report `sheet` to the file `target`; the exit code. Of `request` the rules count."""
     try:
-        kinds = load_rules(rules).kinds
+        kinds = load_rules(settled(request).rules).kinds
         found = read_sheet(shown(sheet), read_bytes(sheet), kinds)
         output.report_problems(found.problems)
         if not found.rows:

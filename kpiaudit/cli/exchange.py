@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kpiaudit.cli.as_for_audit import Columns, Formats, Language, Rules, Sheet
 from kpiaudit.inputs.beside import DECISIONS
 
 Job = Callable[[], int]
-Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="As for audit.", show_default=False)]
-Formats = Annotated[
-    list[str] | None, typer.Option("--formats", metavar="DIR", help="As for audit.", show_default=False)
-]
-Columns = Annotated[
-    list[str] | None, typer.Option("--columns", metavar="FIELD=N", help="As for audit.", show_default=False)
-]
-Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="As for audit.", show_default=False)]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="As for audit.", show_default=False)]
 
 _TEMPLATE_HELP = """Write an empty KPI list to send to a client: a column per field, explained, with choices.
 
@@ -95,10 +86,10 @@ def _add_import(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.import_list import import_list
-            from kpiaudit.cli.options import how
+            from kpiaudit.cli.options import interpret
 
-            given = {"formats": formats, "columns": columns, "language": language, "sheet": sheet}
-            return import_list(path, output, tuple(rules or ()), how(given))
+            given = {"rules": rules, "formats": formats, "columns": columns, "language": language, "sheet": sheet}
+            return import_list(interpret((path,), given), output)
 
         submit(job)
 
@@ -126,7 +117,8 @@ def _add_decisions(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.decisions import import_decisions
+            from kpiaudit.cli.options import interpret
 
-            return import_decisions(sheet, output, tuple(rules or ()))
+            return import_decisions(sheet, output, interpret((), {"rules": rules}))
 
         submit(job)

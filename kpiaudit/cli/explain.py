@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from kpiaudit.analyses.links import described
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, terminal_width, today, use_color
+from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of, terminal_width, use_color
+from kpiaudit.cli.options import Request
+from kpiaudit.cli.settled import settled
 from kpiaudit.inputs import load
 from kpiaudit.model import InputError, Location, Metric, Problem
 from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import Settings, alone, look_at, with_decisions
-from kpiaudit.source.limits import MAX_BYTES
+from kpiaudit.run import alone, look_at, with_decisions
 
 
 class Question(NamedTuple):
     """What the user wants explained: a KPI of `file`, or a mere name with what is known of it."""
 
     name: str
-    file: str = ""
+    request: Request  # its path, if any, is the file
     sector: str = ""
     definition: str = ""
-    rules: tuple[Path, ...] = ()
     color: bool | None = None
 
 
 def explain(question: Question) -> int:
     """Print the verdict with its reasons; the exit code."""
     try:
-        book = load_rules(question.rules)
-        metric, neighbours, serves = _asked(question, book)
+        request = settled(question.request)
+        book = load_rules(request.rules)
+        metric, neighbours, serves = _asked(question, request, book)
         verdict, views = look_at(book, metric, neighbours)
     except InputError as error:
         output.report_problems(error.problems)
@@ -45,24 +45,27 @@ def explain(question: Question) -> int:
     return OK
 
 
-def _asked(question: Question, book: Rulebook) -> tuple[Metric, Sequence[Metric], Sequence[tuple[str, str]]]:
+def _asked(
+    question: Question, request: Request, book: Rulebook
+) -> tuple[Metric, Sequence[Metric], Sequence[tuple[str, str]]]:
     """The KPI, those of its list, and what it is for."""
-    if not question.file:
+    if not request.paths:
         return alone(question.name, definition=question.definition, sector=question.sector), (), ()
-    loaded = load([question.file], kinds=book.kinds, stdin=None, max_bytes=MAX_BYTES, progress=None)
-    loaded = with_decisions(loaded, [question.file], Settings(today=today()), book)
-    metric = _find(question, loaded.metrics, loaded.errors)
+    settings = settings_of(request)
+    loaded = load(request.paths, kinds=book.kinds, how=settings.how, stdin=read_stdin, max_bytes=settings.max_bytes)
+    loaded = with_decisions(loaded, request.paths, settings, book)
+    metric = _find(question.name, request.paths[0], loaded.metrics, loaded.errors)
     return metric, loaded.metrics, described(metric, loaded.aims)
 
 
-def _find(question: Question, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:
-    wanted = question.name.casefold()
+def _find(name: str, file: str, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:
+    wanted = name.casefold()
     for metric in metrics:
-        if metric.id == question.name or metric.name.casefold() == wanted:
+        if metric.id == name or metric.name.casefold() == wanted:
             return metric
     from difflib import get_close_matches
 
-    near = get_close_matches(question.name, [m.id for m in metrics], 3, 0.4)
+    near = get_close_matches(name, [m.id for m in metrics], 3, 0.4)
     hint = f"did you mean {', '.join(near)}?" if near else "`kpiaudit audit FILE -f csv` shows the ids"
-    problem = Problem(Location(question.file), f"holds no KPI with the id or name '{question.name}'", hint)
+    problem = Problem(Location(file), f"holds no KPI with the id or name '{name}'", hint)
     raise InputError(*errors, problem)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from kpiaudit import __version__
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin
+from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of
+from kpiaudit.cli.options import Request
+from kpiaudit.cli.settled import settled
 from kpiaudit.exchange.own_list import differences, render
-from kpiaudit.inputs import How, load
+from kpiaudit.inputs import load
 from kpiaudit.model import InputError
 from kpiaudit.reports.plain import safe
 from kpiaudit.reports.view import number
 from kpiaudit.rulebook import load as load_rules
 
 
-def import_list(path: str, target: str, rules: Sequence[Path], how: How) -> int:
-    """Write the KPIs of `path` as YAML to the file `target` ("" for standard output); the exit code."""
+def import_list(request: Request, target: str) -> int:
+    """Write the KPIs of a request's paths as YAML to the file `target` ("" for standard output); the exit code."""
     try:
-        kinds = load_rules(rules).kinds
-        loaded = load([path], kinds=kinds, how=how, stdin=read_stdin)
+        settings = settings_of(settled(request))
+        kinds = load_rules(settings.rules).kinds
+        loaded = load(request.paths, kinds=kinds, how=settings.how, stdin=read_stdin, max_bytes=settings.max_bytes)
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED

@@ -7,24 +7,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kpiaudit.cli import output
-from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, terminal_width, today, unusable, use_color
-from kpiaudit.cli.options import UsageError
-from kpiaudit.inputs import How
+from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of, terminal_width, unusable, use_color
+from kpiaudit.cli.options import Request, UsageError
+from kpiaudit.cli.settled import settled
 from kpiaudit.model import InputError
 from kpiaudit.reports import LENS_RENDERERS, Options, renderer
 from kpiaudit.reports.plain import safe
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import Settings, audit_paths
+from kpiaudit.run import audit_paths
 
 
 class Look(NamedTuple):
     """What the user wants to see."""
 
-    words: tuple[str, ...] = ()  # perhaps a lens, then paths
+    request: Request  # its paths begin with a lens, perhaps
     format: str = "text"
-    rules: tuple[Path, ...] = ()
-    how: How = How()
     color: bool | None = None
 
 
@@ -33,12 +31,13 @@ def lens(look: Look) -> int:
     if look.format not in LENS_RENDERERS:
         raise UsageError(f"there is no format '{look.format}'; formats are {', '.join(LENS_RENDERERS)}")
     try:
-        book = load_rules(look.rules)
-        if not look.words:
+        request = settled(look.request)
+        book = load_rules(request.rules)
+        if not request.paths:
             output.to_stdout(_listing(book))
             return OK
-        name, paths = _split(look.words, book)
-        settings = Settings(look.rules, today=today(), how=look.how, lens=name, placements=True)
+        name, paths = _split(request.paths, book)
+        settings = settings_of(request)._replace(lens=name, placements=True)
         found = audit_paths(paths, settings, stdin=read_stdin, progress=output.progress_on_terminal())
     except InputError as error:
         found = unusable(error)

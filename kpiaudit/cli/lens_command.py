@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kpiaudit.cli.exchange import Columns, Formats, Language, Rules, Sheet
+from kpiaudit.cli.as_for_audit import Columns, Formats, Language, Rules, Sheet
 
 _HELP = """Look at KPI lists in one way: which categories have outcomes, only surveys, only outputs, or nothing?
 
@@ -48,9 +48,9 @@ def add(app: typer.Typer, submit: Callable[[Callable[[], int]], None]) -> None:
         def job() -> int:
             from kpiaudit.cli.lens import Look
             from kpiaudit.cli.lens import lens as look
-            from kpiaudit.cli.options import how
+            from kpiaudit.cli.options import interpret
 
-            given = {"formats": formats, "columns": columns, "language": language, "sheet": sheet}
-            return look(Look(tuple(words or ()), format_, tuple(rules or ()), how(given), color))
+            given = {"rules": rules, "formats": formats, "columns": columns, "language": language, "sheet": sheet}
+            return look(Look(interpret(words or (), given), format_, color))
 
         submit(job)

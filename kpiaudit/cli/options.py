@@ -9,9 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kpiaudit.analyses.balance import GROUPED_BY
 from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.how import How
 from kpiaudit.inputs.keys import METRIC_KEYS
+from kpiaudit.model import NOTHING
 from kpiaudit.reports import RENDERERS
 from kpiaudit.source.limits import MAX_BYTES
 
@@ -27,6 +29,7 @@ class Option(NamedTuple):
     metavar: str
     help: str
     off: str = ""  # the spelling that says no
+    setting: bool = True  # whether a file of settings may say it: not what a run writes, and how it looks
 
 
 AUDIT = (
@@ -36,12 +39,19 @@ AUDIT = (
         "many",
         "FORMAT[=FILE]",
         f"{', '.join(RENDERERS)}; with =FILE into that file. May be given several times.",
+        setting=False,
     ),
     Option("rules", ("--rules",), "many", "DIR", "Rule files of your own, laid over the shipped ones. Several times."),
     Option("formats", ("--formats",), "many", "DIR", "Descriptors of your own formats of files. Several times."),
     Option("columns", ("--columns",), "many", "FIELD=N", "Which column of a table holds what: name=3, or name=Header."),
-    Option("language", ("--language",), "one", "CODE", "Where names stand in several languages, the one to read: fr."),
-    Option("sheet", ("--sheet",), "one", "NAME", "The sheet of a workbook that holds the KPIs."),
+    Option(
+        "language",
+        ("--language",),
+        "one",
+        "CODE",
+        "Where names stand in several languages, the one to read: fr. `en` also says that lists are English.",
+    ),
+    Option("sheet", ("--sheet",), "many", "NAME", "The sheet of a workbook that holds the KPIs; '*' for all that do."),
     Option("include", ("--include",), "many", "GLOB", "In directories, read only files like this. Several times."),
     Option("exclude", ("--exclude",), "many", "GLOB", "In directories, leave out what is like this. Several times."),
     Option(
@@ -51,9 +61,17 @@ AUDIT = (
         "FILE",
         f"What people decided. Default: every {DECISIONS} beside the lists and in the working directory.",
     ),
+    Option("by", ("--by",), "one", "GROUP", f"The balance by {', '.join(GROUPED_BY)}, side by side."),
     Option("min_confidence", ("--min-confidence",), "one", "0..1", "A verdict less sure than this becomes unclear."),
-    Option("quiet", ("--quiet", "-q"), "nothing", "", "The balance in one line."),
-    Option("verbose", ("--verbose", "-v"), "nothing", "", "Say of each file that was passed over why."),
+    Option("quiet", ("--quiet", "-q"), "nothing", "", "The balance in one line.", setting=False),
+    Option(
+        "verbose",
+        ("--verbose", "-v"),
+        "nothing",
+        "",
+        "Say which settings hold, and why files were passed over.",
+        setting=False,
+    ),
     Option(
         "color",
         ("--color",),
@@ -61,6 +79,7 @@ AUDIT = (
         "",
         "Color, or none. Default: on a terminal, unless NO_COLOR is set.",
         "--no-color",
+        setting=False,
     ),
     Option("max_mb", ("--max-mb",), "one", "MB", f"The largest file that is read. Default: {MAX_BYTES // MEGABYTE}."),
 )
@@ -86,6 +105,9 @@ class Request(NamedTuple):
     how: How = How()
     verbose: bool = False
     decisions: str = ""  # "": what is found beside the lists
+    by: str = ""  # "": departments, where there are any
+    given: Raw = NOTHING  # what the command line says; settings may say the rest
+    settings: str = ""  # the file of settings that is in this, for those who want to know
     star: str | None = None  # the profile by which the North Star is shown, whole; "" for none, None for not at all
 
 
@@ -99,20 +121,21 @@ def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERE
         min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
         quiet=bool(raw.get("quiet")),
         color=color if isinstance(color, bool) else None,
-        how=how(raw),
+        how=_how(raw),
         verbose=bool(raw.get("verbose")),
         max_bytes=_bytes(_number(raw.get("max_mb"), "--max-mb", "of megabytes above 0", 1e-6, 1e9)),
         decisions=_file(raw.get("decisions"), "--decisions"),
+        by=_group(raw.get("by")),
+        given={name: value for name, value in raw.items() if value is not None and value != []},
     )
 
 
-def how(raw: Raw) -> How:
-    """How inputs are to be read, by the options that say so. Raises `UsageError`."""
+def _how(raw: Raw) -> How:
     return How(
         formats=tuple(Path(text) for text in _texts(raw.get("formats"))),
         columns=_columns(_texts(raw.get("columns"))),
         language=str(raw.get("language") or "").lower(),
-        sheet=str(raw.get("sheet") or ""),
+        sheets=tuple(_texts(raw.get("sheet"))),
         include=tuple(_texts(raw.get("include"))),
         exclude=tuple(_texts(raw.get("exclude"))),
     )
@@ -139,6 +162,12 @@ def _file(value: object, option: str) -> str:
     if value == "":
         raise UsageError(f"{option} names no file")
     return str(value or "")
+
+
+def _group(value: object) -> str:
+    if value is None or value in GROUPED_BY:
+        return str(value or "")
+    raise UsageError(f"--by takes one of {', '.join(GROUPED_BY)}, not '{value}'")
 
 
 def _outputs(texts: Sequence[str], formats: Collection[str]) -> tuple[tuple[str, str], ...]:

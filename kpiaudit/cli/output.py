@@ -71,6 +71,11 @@ def complain(message: str, hint: str = "") -> None:
     _to_stderr(f"kpiaudit: {safe(message)}\n" + (f"  hint: {safe(hint)}\n" if hint else ""))
 
 
+def tell(message: str) -> None:
+    """One line on standard error."""
+    _to_stderr(f"{safe(message)}\n")
+
+
 def report_problems(problems: Sequence[Problem], level: str = "error", more: str = "") -> None:
     """Every problem with its place, the line it stands on, and what to do about it.
 

@@ -9,6 +9,7 @@ from kpiaudit.inputs import recognise
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import InputError, Location, Metric, Problem, Skip
 from kpiaudit.source import Map, Seq, Value, decode, parse_json, parse_yaml
+from kpiaudit.source.read import is_seldom
 
 if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format
@@ -19,6 +20,7 @@ NO_METRICS = "holds no metrics"
 OWN_REPORT = "a report of kpiaudit itself, not a list of KPIs"
 
 _GLANCE = 4096  # bytes that tell whether a file is text
+_TELLING = ("name", "definition", "formula")
 _MARKED = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 
 
@@ -41,8 +43,10 @@ class Contents:
             return
         if name := recognise.packed(data):
             raise InputError(Problem(Location(label), f"is {name}, not text", recognise.UNPACK))
-        if walking and sort == "table" and b"\0" in data[:_GLANCE] and not data.startswith(_MARKED):
-            raise PassedOver("no text")
+        if walking and sort == "table" and not data.startswith(_MARKED):
+            head = data[:_GLANCE]
+            if not is_seldom(head.count(0), len(head)):
+                raise PassedOver("no text")
         text = decode(data, label, "cp1252" if sort == "table" else "", keep_nul=sort == "table")
         if not text.strip():
             raise InputError(Problem(Location(label), "the file is empty", "write a KPI a line, or a list `kpis:`"))
@@ -163,12 +167,16 @@ class Contents:
             raise InputError(Problem(Location(label), "is encrypted, or of an old Excel", hint))
         columns = self.loader.columns("excel")
         book = excel.Workbook(data, label, self.loader.max_bytes)
-        sheets = book.sheets(columns, self.loader.how.sheet)
+        wanted = self.loader.how.sheets
+        if walking and (missing := book.missing(wanted)):
+            self.loader.skipped.append(Skip(label, missing))  # other workbooks may well have it
+            return
+        sheets = book.sheets(columns, wanted)
         if walking:
             sheets = [sheet for sheet in sheets if columns.is_about_kpis(sheet.header, label)]
             if not sheets:
                 raise PassedOver("no sheet has a column that is sure to hold the names of KPIs")
-        yield excel.read_workbook(book, sheets, notes, self.loader.kinds)
+        yield from excel.read_workbook(book, sheets if wanted else sheets[:1], sheets, notes, self.loader.kinds)
 
     def lookml(self, label: str, text: str, notes: Notes, walking: bool) -> Iterator[list[Metric]]:
         """The measures of a LookML file, if they can be read here."""
@@ -181,10 +189,28 @@ class Contents:
 
 
 def _is_own(document: Value) -> bool:
-    """Whether a document is a list of our own shape for sure: `metrics:` over bare words may be anything."""
+    """Whether a document is a list of our own shape for sure. `metrics:` may be anything: theirs have to be named."""
     from kpiaudit.inputs.groups import is_group
 
     if not isinstance(document, Map) or not is_group(document):
         return False
-    metrics = document.get("metrics")
-    return not isinstance(metrics, Seq) or any(isinstance(item, Map) for item in metrics)
+    is_schema = "json-schema.org" in str(document.get("$schema"))
+    is_lens = "lens" in document and "categories" in document  # a rule file; its judgements are about `kpis:`
+    return not is_schema and not is_lens and _is_sure(document)
+
+
+def _is_sure(box: Map) -> bool:
+    from kpiaudit.inputs.groups import groups_in
+    from kpiaudit.inputs.keys import list_key, metric_key, normal
+
+    for written, value in box.items():
+        if normal(written) == "kpis":
+            return True
+        if list_key(written) == "kpis":
+            telling = _TELLING if isinstance(value, Map) else _TELLING[:1]
+            items = value.values() if isinstance(value, Map) else value if isinstance(value, Seq) else ()
+            if any(metric_key(key)[0] in telling for item in items if isinstance(item, Map) for key in item):
+                return True
+        if any(_is_sure(inner) for _, inner in groups_in(value)):
+            return True
+    return False

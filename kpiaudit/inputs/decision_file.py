@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from kpiaudit.inputs.fields import Fields, what
+from kpiaudit.inputs.fields import UNDECIDED, Fields, what
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import Class, Declared, InputError, Kind, Location
 from kpiaudit.source import Map, Place, Seq, Value, parse_yaml
@@ -145,7 +145,7 @@ class _Reader:
     def verdict(self, item: Map, place: Place) -> Declared | None:
         """Class and kind as decided; None if there are none, or they are wrong."""
         written = {key: key for key in ("class", "kind", "because") if item.get(key)}
-        if written.keys() == {"because"}:
+        if written.keys() == {"because"} or (item.get("class") == UNDECIDED and "kind" not in written):
             hint = "add `class:` (output or outcome) or `kind:`"
             self.notes.error(place, "this decision decides nothing", hint)
             return None

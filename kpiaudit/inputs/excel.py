@@ -1,4 +1,4 @@
-"""Excel workbooks: the rows of the sheet that holds the KPIs. Needs the `python-calamine` package.
+"""Excel workbooks: the rows of the sheets that hold the KPIs. Needs the `python-calamine` package.
 
 Before the package sees a file its parts are measured: it unpacks them whole, and makes room for every cell between the
 first and the last.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kpiaudit.inputs.columns import Columns, Header
+from kpiaudit.inputs.groups import Group, root
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.inputs.tables import TableReader
 from kpiaudit.model import InputError, Kind, Location, Metric, Problem
@@ -66,16 +68,27 @@ class Workbook:
         except (CalamineError, OSError, ValueError) as error:
             raise _error(path, f"cannot be read as a workbook: {error}", _SAVE_AGAIN) from None
 
-    def sheets(self, columns: Columns, wanted: str) -> list[Sheet]:
-        """The visible sheets with a column of names, in order; with `wanted` that sheet, whatever it holds."""
-        names = self.names()
-        if wanted:
-            if wanted not in self.book.sheet_names:
-                hint = "its sheets are " + ", ".join(f"`{name}`" for name in names)
-                raise _error(self.path, f"has no sheet `{wanted}`", hint)
-            names = [wanted]
+    def missing(self, wanted: Sequence[str]) -> str:
+        """Which of the sheets that are `wanted` (by name or glob) is not there, in words; empty where all are."""
+        lacking = [each for each in wanted if not self.called(each)]
+        return f"has no sheet `{lacking[0]}`" if lacking else ""
+
+    def called(self, wanted: str) -> list[str]:
+        """The sheets of this name, hidden or not; else the visible ones that fit it as a glob."""
+        if wanted in self.book.sheet_names:
+            return [wanted]
+        return [name for name in self.names() if fnmatchcase(name, wanted)]
+
+    def sheets(self, columns: Columns, wanted: Sequence[str]) -> list[Sheet]:
+        """The visible sheets with a column of names, in order.
+
+        With `wanted`, of those only the ones it fits as globs; sheets it gives by name, whatever they hold.
+        """
+        if missing := self.missing(wanted):
+            raise _error(self.path, missing, "its sheets are " + ", ".join(f"`{name}`" for name in self.names()))
+        names = dict.fromkeys(name for each in wanted for name in self.called(each)) if wanted else self.names()
         sheets = [self.sheet(name, columns) for name in names]
-        return [sheet for sheet in sheets if wanted or "name" in sheet.header.fields]
+        return [sheet for sheet in sheets if sheet.name in wanted or "name" in sheet.header.fields]
 
     def names(self) -> list[str]:
         """The sheets that hold cells and are not hidden."""
@@ -97,23 +110,35 @@ class Workbook:
         return Sheet(name, header, [(n, row) for n, row in enumerate(cells, 1) if n not in repeated])
 
 
-def read_workbook(book: Workbook, sheets: list[Sheet], notes: Notes, kinds: Mapping[str, Kind]) -> list[Metric]:
-    """The metrics of the first of `sheets`. Says which others could have been meant."""
+def read_workbook(
+    book: Workbook, chosen: Sequence[Sheet], sheets: Sequence[Sheet], notes: Notes, kinds: Mapping[str, Kind]
+) -> Iterator[list[Metric]]:
+    """The metrics of the `chosen` sheets, a list each. Says which others of `sheets` could have been meant."""
     if not sheets:
         names = ", ".join(f"`{name}`" for name in book.names())
         hint = "one column is `name`, `KPI` or `indicator`; or say which: `--sheet NAME --columns name=1`"
         notes.error(None, f"no sheet has a column with the names of the KPIs; the sheets are {names}", hint)
-        return []
-    if len(sheets) > 1:
-        names = ", ".join(f"`{sheet.name}`" for sheet in sheets[1:])
-        message = f"only the sheet `{sheets[0].name}` was read; {names} could be read with `--sheet`"
+        return
+    others = [f"`{sheet.name}`" for sheet in sheets if sheet not in chosen]
+    if others:
+        message = (
+            f"only the sheet `{chosen[0].name}` was read; KPIs seem to stand in {', '.join(others)} too: "
+            "`--sheet NAME`, several times, reads those you name, `--sheet '*'` all of them"
+        )
         notes.finding(OTHER_SHEETS, message, Location(notes.path))
     if book.no_result:
         count = len(book.no_result)
         cells = f"{count} cells hold formulas" if count > 1 else "one cell holds a formula"
         message = f"{cells} without a saved result ({book.no_result[0]}): open and save it in a spreadsheet program"
         notes.finding(NO_RESULT, message, Location(notes.path))
-    return TableReader(sheets[0].header, "excel", notes, kinds).read(iter(sheets[0].rows))
+    for sheet in chosen:
+        group = root(notes.path, {}) if len(chosen) == 1 else _of_sheet(notes.path, sheet.name)
+        yield TableReader(sheet.header, "excel", notes, kinds, group, sheet.name).read(iter(sheet.rows))
+
+
+def _of_sheet(path: str, name: str) -> Group:
+    """A sheet among several is a list of its own, and no department."""
+    return root(f"{path}[{name}]", {})._replace(names=(name,), inherited={"department": ""})
 
 
 def _fill_merged(raw: CalamineSheet, cells: list[list[str]], named: int | None) -> Iterator[int]:

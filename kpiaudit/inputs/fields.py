@@ -23,6 +23,7 @@ _JUDGED = frozenset(("class", "kind", "because", "rewarded", "weight"))
 _YES = frozenset(("true", "yes", "y", "on", "x"))
 _NO = frozenset(("false", "no", "n", "off"))
 _CLASSES: dict[str, Class] = {"output": "output", "outcome": "outcome"}
+UNDECIDED = "unclear"  # as a person's class: nobody has decided
 
 
 class Fields:
@@ -152,13 +153,15 @@ class Fields:
     def one_of(
         self, key: str, known: Mapping[str, Any], item: Mapping[str, Value], written: Mapping[str, str], at: At
     ) -> str | None:
-        """The value of `key` if it is one of `known`; None if it is not written, or wrong, which is noted."""
+        """The value of `key` if it is one of `known`; None if there is none, nobody decided, or it is wrong (noted)."""
         if key not in written:
             return None
         value = item[written[key]]
         word = value.strip().lower().replace("_", "-").replace(" ", "-") if isinstance(value, str) else ""
         if word in known:
             return word
+        if key == "class" and word == UNDECIDED:
+            return None
         message = f"the {key} `{value}` is not known" if isinstance(value, str) else f"`{key}` is {what(value)}"
         self.notes.error(at(written[key]), message, f"it can be {', '.join(known)}")
         return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kpiaudit.inputs.globs import Globs, spec_of
+from kpiaudit.inputs.how import How
 from kpiaudit.model import Location, Problem, Skip
 
 if TYPE_CHECKING:
@@ -32,10 +34,10 @@ class Walk:
     could not be looked at; `passed` what was not worth a look.
     """
 
-    def __init__(self, directory: str, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
+    def __init__(self, directory: str, how: How) -> None:
         self.root = directory
-        self.include = _spec(include)
-        self.exclude = _spec(exclude)
+        self.include = Globs(how.include, directory, how.include_from)
+        self.exclude = Globs(how.exclude, directory, how.exclude_from)
         self.skipped: list[Skip] = []
         self.passed: list[Skip] = []
         self.errors: list[Problem] = []
@@ -67,7 +69,7 @@ class Walk:
                 yield from self._file(entry, name)
         for entry in directories:
             name = f"{below}{entry.name}/"
-            if not _is_ignored(name, ignored) and not (self.exclude and self.exclude.match_file(name)):
+            if not _is_ignored(name, ignored) and not self.exclude.fits(name):
                 yield from self._directory(entry.path, name, ignored)
 
     def _file(self, entry: os.DirEntry[str], name: str) -> Iterator[Met]:
@@ -97,9 +99,7 @@ class Walk:
                 yield met
 
     def _wanted(self, name: str, ignored: tuple[_Ignored, ...]) -> bool:
-        if self.include and not self.include.match_file(name):
-            return False
-        if self.exclude and self.exclude.match_file(name):
+        if self.include.fits(name) is False or self.exclude.fits(name):
             return False
         return not ignored or not _is_ignored(name, ignored)
 
@@ -126,7 +126,7 @@ def _ignored_by(here: str, below: str, above: str = "") -> tuple[_Ignored, ...]:
         lines = Path(here, _IGNORE_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ()
-    spec = _spec([line for line in lines if line.strip()])
+    spec = spec_of([line for line in lines if line.strip()])
     return (_Ignored(below, above, spec),) if spec else ()
 
 
@@ -145,22 +145,6 @@ def _ignored_above(root: str) -> tuple[_Ignored, ...]:
                 return ()  # ignored as a whole, and yet somebody wants it looked at
             found.append(one)
     return tuple(found)
-
-
-def _spec(patterns: Sequence[str]) -> GitIgnoreSpec | None:
-    """The patterns as one; those that git could not read either are left out."""
-    if not patterns:
-        return None
-    from pathspec import GitIgnoreSpec
-
-    readable = []
-    for pattern in patterns:
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except ValueError:
-            continue
-        readable.append(pattern)
-    return GitIgnoreSpec.from_lines(readable)
 
 
 def _is_left_out(entry: os.DirEntry[str]) -> bool:

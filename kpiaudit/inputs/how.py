@@ -15,6 +15,8 @@ class How(NamedTuple):
     formats: tuple[Path, ...] = ()  # folders of descriptors, laid over the shipped ones
     columns: Mapping[str, str] = NOTHING  # of tables: field -> number of the column from 1, or its header
     language: str = ""  # where names stand in several, the code of the one to read
-    sheet: str = ""  # of workbooks
+    sheets: tuple[str, ...] = ()  # of workbooks, by name or glob; none: the first that holds KPIs
     include: tuple[str, ...] = ()  # in walks, only files that one of these globs matches
     exclude: tuple[str, ...] = ()  # and none that one of these matches
+    include_from: str = ""  # the directory that `include` is seen from; "" for the one walked
+    exclude_from: str = ""  # the same for `exclude`

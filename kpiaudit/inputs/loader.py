@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format
 
 STDIN = "-"
+_ENGLISH = "en"
 STDIN_SHOWN = "<stdin>"
 
 
@@ -59,6 +60,8 @@ class Loader:
                 self.directory(path)
             else:
                 self.file(path)
+        if self.how.language == _ENGLISH:
+            self.lists = [_said_english(metrics) for metrics in self.lists]
         metrics = unique(self.lists)
         if not metrics and not self.errors:
             why = "everything was skipped" if self.skipped else "nothing was named"
@@ -89,7 +92,7 @@ class Loader:
         from kpiaudit.inputs.walked import LOOKED_FOR, Walked
 
         before = len(self.lists), len(self.errors), len(self.skipped)
-        walk = Walk(directory, self.how.include, self.how.exclude)
+        walk = Walk(directory, self.how)
         root = shown(directory)
         prefix = "" if root == "." else root.rstrip("/") + "/"
         walked = Walked(self)
@@ -134,6 +137,13 @@ class Loader:
         if path != STDIN:
             return read_bytes(path, self.max_bytes)
         return limited(self.stdin() if self.stdin else b"", STDIN_SHOWN, self.max_bytes)
+
+
+def _said_english(metrics: list[Metric]) -> list[Metric]:
+    """The metrics of a list that the caller says is English, unless it says itself what it is."""
+    if not metrics or metrics[0].context.language:
+        return metrics
+    return [metric._replace(context=metric.context._replace(language=_ENGLISH)) for metric in metrics]
 
 
 def shown(path: str) -> str:

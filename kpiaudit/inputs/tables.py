@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kpiaudit.inputs import groups
 from kpiaudit.inputs.columns import Columns, Header
-from kpiaudit.inputs.fields import Draft, Fields
+from kpiaudit.inputs.fields import UNDECIDED, Draft, Fields
 from kpiaudit.inputs.finish import finish
-from kpiaudit.inputs.notes import RAGGED, Notes
+from kpiaudit.inputs.groups import Group
+from kpiaudit.inputs.notes import NO_REASON, RAGGED, Notes
 from kpiaudit.model import Kind, Location, Metric
 from kpiaudit.source import Value
 
@@ -19,6 +20,7 @@ DELIMITERS = (",", ";", "\t", "|")
 Rows = Iterator[tuple[int, list[str]]]
 """Rows with their numbers, from 1."""
 
+_VERDICT = ("class", "kind")
 _HEAD = 100_000  # characters in which the header has to stand
 _EXPECTED = (
     "name the columns in the first row, one of them `name`, `KPI` or `indicator`; "
@@ -38,22 +40,29 @@ def header_of(text: str, columns: Columns) -> tuple[Header, str]:
 
 def read_table(text: str, header: Header, delimiter: str, notes: Notes, kinds: Mapping[str, Kind]) -> list[Metric]:
     """The metrics of the table in `text`, a row each. What is wrong is noted, and the others go on."""
-    return TableReader(header, "table", notes, kinds).read(_whole(text, delimiter, notes))
+    return TableReader(header, "table", notes, kinds, groups.root(notes.path, {})).read(_whole(text, delimiter, notes))
 
 
 class TableReader:
     """Reads the rows of one table."""
 
-    def __init__(self, header: Header, form: str, notes: Notes, kinds: Mapping[str, Kind]) -> None:
-        """`form` is the id of the format the table came in."""
+    def __init__(
+        self, header: Header, form: str, notes: Notes, kinds: Mapping[str, Kind], group: Group, sheet: str = ""
+    ) -> None:
+        """`form` is the id of the format the table came in, `group` what its rows get from it."""
         self.header = header
-        self.form = form
+        self.group = group._replace(context=group.context._replace(language=header.language, format=form))
         self.notes = notes
+        self.sheet = sheet
         self.fields = Fields(notes, kinds)
         self.long: list[int] = []  # rows with more cells than the header
+        self.reasonless: list[int] = []  # rows with a verdict that no column gives the reason for
         cells = header.cells if header.row else ()
-        used = header.fields.values()
-        self.others = {column: cell for column, cell in enumerate(cells) if cell and column not in used}
+        mute = () if "because" in header.fields else _VERDICT
+        self.used = {field: column for field, column in header.fields.items() if field not in mute}
+        self.verdicts = {header.fields[field] for field in mute if field in header.fields}
+        known = header.fields.values()
+        self.others = {column: cell for column, cell in enumerate(cells) if cell and column not in known}
 
     def read(self, rows: Rows) -> list[Metric]:
         """All rows below the header; empty ones are passed over."""
@@ -62,24 +71,29 @@ class TableReader:
             missing = self.header.missing
             lacks = f"no column is called {missing}" if missing else "no column holds the names of the KPIs"
             message = f"{lacks}; the columns are {seen}"
-            self.notes.error(Location(self.notes.path, self.header.row or 1), message, _EXPECTED)
+            self.notes.error(self.at(self.header.row or 1), message, _EXPECTED)
             return []
         for header in self.others.values():
-            self.fields.near_miss(header, {}, lambda _: Location(self.notes.path, self.header.row))
-        group = groups.root(self.notes.path, {"language": self.header.language})
-        group = group._replace(context=group.context._replace(format=self.form))
+            self.fields.near_miss(header, {}, lambda _: self.at(self.header.row))
         below = ((number, cells) for number, cells in rows if number > self.header.row and any(map(str.strip, cells)))
-        drafts = [(draft, group) for number, cells in below if (draft := self.draft(number, cells))]
+        drafts = [(draft, self.group) for number, cells in below if (draft := self.draft(number, cells))]
         self.tell_ragged()
+        self.tell_reasonless()
         return finish(drafts, self.notes)
+
+    def at(self, row: int) -> Location:
+        """Where a row stands."""
+        return Location(self.notes.path, row, None, self.sheet)
 
     def draft(self, number: int, cells: Sequence[str]) -> Draft | None:
         """The metric of a row; None if it has no name, which is noted."""
-        location = Location(self.notes.path, number)
+        location = self.at(number)
         if self.header.row and any(cell.strip() for cell in cells[len(self.header.cells) :]):
             self.long.append(number)
         count = len(cells)
-        item: dict[str, Value] = {field: cells[at] for field, at in self.header.fields.items() if at < count}
+        item: dict[str, Value] = {field: cells[at] for field, at in self.used.items() if at < count}
+        if any(at < count and cells[at].strip().lower() not in ("", UNDECIDED) for at in self.verdicts):
+            self.reasonless.append(number)
         draft = self.fields.draft(item, location, lambda _: location)
         rest = {header: text for at, header in self.others.items() if at < count and (text := cells[at].strip())}
         if rest:
@@ -97,7 +111,16 @@ class TableReader:
             message = (
                 f"row {self.long[0]}{others}: more cells than the header has; is text with a delimiter not quoted?"
             )
-            self.notes.finding(RAGGED, message, Location(self.notes.path, self.long[0]))
+            self.notes.finding(RAGGED, message, self.at(self.long[0]))
+
+    def tell_reasonless(self) -> None:
+        """Notes that verdicts do not count, once for the table: the reasons lack a column."""
+        if self.reasonless:
+            rows = f"row {self.reasonless[0]}"
+            if len(self.reasonless) > 1:
+                rows += f" and {len(self.reasonless) - 1:,} more rows"
+            message = f"{rows}: a verdict without a reason does not count; add a column `because`"
+            self.notes.finding(NO_REASON, message, self.at(self.header.row or 1))
 
 
 def _parted(text: str, delimiter: str) -> Rows:

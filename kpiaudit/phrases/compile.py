@@ -6,6 +6,7 @@ of words compile in a second and a phrase is looked at only where its rarest two
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -15,9 +16,6 @@ from kpiaudit.model import NOTHING
 from kpiaudit.phrases.match import ANCHORED, CLOSED, HEADED, Phrase, pack
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
 from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
-
-COMMON = 8
-"""Rules that must hold a word in their phrases before it counts as a common one."""
 
 MAX_ENTRIES = 20_000
 """Word sequences one term list may stand for: a safety limit."""
@@ -47,8 +45,9 @@ class Vocabulary(NamedTuple):
 class Compiler:
     """Collects phrases into named indexes over one vocabulary; `tables()` gives plain JSON-able data."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, *, common: float = math.inf) -> None:
+        """`common`: in the phrases of how many rules a word stands that hardly tells one rule from another."""
+        self.vocabulary, self._common = vocabulary, common
         self._abbreviations = {k.lower(): v for k, v in vocabulary.abbreviations.items()}
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._symbols: dict[str, tuple[str, ...]] = {}
@@ -225,8 +224,13 @@ class Compiler:
         light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}
         light |= {NUMBER, FUNCTION_WORD, MEASURE_NOUN}
         found = list(found)
-        common = _common({(owner, e.symbol) for owner, _, sequence in found for e in sequence.elements})
+        common = self._commonest({(owner, e.symbol) for owner, _, sequence in found for e in sequence.elements})
         return pack(dict.fromkeys(self._flat(*one, light, common) for one in found))
+
+    def _commonest(self, used: Iterable[tuple[int, str]]) -> set[str]:
+        """The words that the phrases of many rules hold: found alone, they say little."""
+        rules = Counter(symbol for _, symbol in used if not symbol.startswith("{"))
+        return {symbol for symbol, count in rules.items() if count >= self._common}
 
     def _flat(self, owner: int, mask: int, sequence: Sequence, light: set[str], common: set[str]) -> Phrase:
         elements = sequence.elements
@@ -244,12 +248,6 @@ class Compiler:
 def _written(numbers: Iterable[int]) -> str:
     """Numbers as text, which is read faster than as many lists; `Lexicon` takes apart those that it needs."""
     return ",".join(map(str, numbers))
-
-
-def _common(used: Iterable[tuple[int, str]]) -> set[str]:
-    """The words that the phrases of many rules hold: found alone, they hardly tell one rule from another."""
-    rules = Counter(symbol for _, symbol in used if not symbol.startswith("{"))
-    return {symbol for symbol, count in rules.items() if count >= COMMON}
 
 
 def _forms(verb: str, form: str, irregular: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

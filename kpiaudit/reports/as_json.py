@@ -11,9 +11,10 @@ from typing import Any
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
-from kpiaudit.model import Audit, Candidate, Metric, Rule, Verdict
+from kpiaudit.model import Audit, Candidate, Location, Metric, Rule, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.reports.gap_json import gap
+from kpiaudit.reports.grouped import Source, formats, grouped_by, sources
 from kpiaudit.reports.json_parts import balance, closing, encode, number, opening, rounded, rows
 from kpiaudit.reports.lens_json import lens_row
 from kpiaudit.wording import say
@@ -38,6 +39,8 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield from rows("next_steps", audit.next_steps)
     yield f'"gap": {encode(gap(audit))},\n'
     yield from rows("lenses", map(lens_row, audit.lenses))
+    yield from rows("sources", map(_source, sources(audit)))
+    yield f'"formats": {encode(formats(audit))},\n'
     yield from closing(audit)
 
 
@@ -70,10 +73,11 @@ def _metric(metric: Metric, verdict: Verdict, advice: _Advice) -> str:
         f'"kind": {_text_or_null(verdict.kind)}, "confidence": {round(verdict.confidence, 3)}, '
         f'"declared": {_TRUTH[verdict.declared]}, "default": {_TRUTH[verdict.default]}, '
         f'"location": {{"path": {_text(place.path)}, "line": {place.line or "null"}, '
-        f'"column": {place.column or "null"}}}, '
+        f'"column": {place.column or "null"}{_sheet(place)}}}, '
         f'"evidence": [{evidence}], {advice[rule.id if rule else "", metric.context.customer_word]}, '
         f'"because": {_text_or_null(verdict.because)}, "definition": {_text_or_null(metric.definition)}, '
-        f'"formula": {_text_or_null(metric.formula)}, "unit": {_text_or_null(metric.unit)}}}'
+        f'"formula": {_text_or_null(metric.formula)}, "unit": {_text_or_null(metric.unit)}, '
+        f'"language": {_text_or_null(verdict.unread)}}}'
     )
 
 
@@ -94,6 +98,15 @@ class _Advice(dict[tuple[str, str], str]):
         return self[key]
 
 
+def _sheet(place: Location) -> str:
+    return f', "sheet": {_text(place.sheet)}' if place.sheet else ""
+
+
+def _source(source: Source) -> dict[str, Any]:
+    found = {"path": source.path, "format": source.format, "metrics": source.metrics}
+    return {**found, "sheet": source.sheet} if source.sheet else found
+
+
 def _text_or_null(text: str | None) -> str:
     return _text(text) if text else "null"
 
@@ -108,6 +121,7 @@ def _whole_balance(audit: Audit) -> dict[str, Any]:
         "rewarded": balance(found.rewarded) if found.rewarded else None,
         "board": balance(found.board) if found.board else None,
         "groups": {name: balance(part) for name, part in found.groups.items()},
+        "groups_by": grouped_by(audit),
     }
 
 

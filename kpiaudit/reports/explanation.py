@@ -53,6 +53,8 @@ def explain(
             yield from page.evidence(evidence, say(rule.why, metric.context.customer_word) if rule else "")
     elif verdict.default:
         yield page.field("because", "no rule spoke, and most KPIs are outputs")
+    elif verdict.unread:
+        yield page.field("because", f"it seems to be in {verdict.unread}, for which there are no rules")
     else:
         yield page.field("because", "no words say what is counted; add a definition")
     if verdict.lost:

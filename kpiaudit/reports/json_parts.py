@@ -42,7 +42,8 @@ def location(place: Location | None) -> dict[str, Any]:
     """A place; empty where there is none."""
     if place is None:
         return {}
-    return {"path": place.path, "line": place.line, "column": place.column}
+    found: dict[str, Any] = {"path": place.path, "line": place.line, "column": place.column}
+    return {**found, "sheet": place.sheet} if place.sheet else found
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kpiaudit.model import Audit, Candidate, Class
+from kpiaudit.model import Audit, Balance, Candidate, Class
 from kpiaudit.reports import Options, gap_view
+from kpiaudit.reports import grouped as g
 from kpiaudit.reports import view as v
 from kpiaudit.reports.plain import safe
 
@@ -20,7 +21,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
         yield "Nothing to audit.\n"
         return
     if options.quiet:
-        yield escaped(v.balance_line(audit)) + "\n"
+        yield from (escaped(line) + "\n" for line in v.balance_lines(audit))
         return
     view = v.View(audit)
     yield f"# {escaped(view.title())}\n"
@@ -35,6 +36,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield from _lenses(audit)
     yield "\n## What to do next\n\n"
     yield from (f"{place}. {escaped(step)}\n" for place, step in enumerate(audit.next_steps, 1))
+    yield from _sources(audit, options)
     yield "\n" + "".join(f"<sub>{escaped(line)}</sub>  \n" for line in v.footer(audit))
 
 
@@ -76,20 +78,46 @@ def _balance(audit: Audit, view: v.View, options: Options) -> Iterator[str]:
             rows.append(("unclear", f"{whole.unclear:g}", share, f"of all {whole.metrics:,}: too little to tell"))
         yield table(("", "KPIs", "share", ""), rows, " rr")
     yield "\n" + "".join(f"{escaped(sentence)}\n" for sentence in v.balance_sentences(audit))
-    departments = v.departments(audit)
+    departments = [] if audit.balances.by else g.groups(audit)
     parts = [*v.parts(audit), *departments[: options.limit]]
     if parts:
-        shares = [
-            (
-                escaped(name),
-                v.percent(b.output_share) if b.output_share is not None else "",
-                f"{b.output:g} of {b.judged:g}",
-            )
-            for name, b in parts
-        ]
-        yield table(("What matters most, and departments", "outputs", "of the judged"), shares, " rr")
+        title = "What matters most, and departments" if departments else "What matters most"
+        yield table((title, "outputs", "of the judged"), [_shares(name, balance) for name, balance in parts], " rr")
     if len(departments) > options.limit:
         yield f"\nand {len(departments) - options.limit:,} more departments.\n"
+    if audit.balances.by:
+        yield from _groups(audit, options)
+
+
+def _shares(name: str, balance: Balance) -> tuple[str, str, str]:
+    share = v.percent(balance.output_share) if balance.output_share is not None else ""
+    return escaped(name), share, f"{balance.output:g} of {balance.judged:g}"
+
+
+def _groups(audit: Audit, options: Options) -> Iterator[str]:
+    groups = g.groups(audit)
+    yield f"\n### By {g.grouped_by(audit)}\n"
+    rows = [
+        (*_shares(name, b), f"{b.segments['perception']:g} of {b.outcome:g}", f"{b.unclear:g}", f"{b.metrics:,}")
+        for name, b in groups[: options.limit]
+    ]
+    header = ("", "outputs", "of the judged", "surveys of the outcomes", "unclear", "KPIs")
+    yield table(header, rows, " rrrrr")
+    if len(groups) > options.limit:
+        yield f"\nand {len(groups) - options.limit:,} more: `-f json` holds all.\n"
+
+
+def _sources(audit: Audit, options: Options) -> Iterator[str]:
+    sources = g.sources(audit)
+    if len(sources) < 2:
+        return
+    yield "\n## Where the KPIs come from\n"
+    rows = [(escaped(str(source)), source.format, f"{source.metrics:,}") for source in sources[: options.limit]]
+    yield table(("", "format", "KPIs"), rows, "  r")
+    if len(sources) > options.limit:
+        yield f"\nand {len(sources) - options.limit:,} more: `-f json` holds all.\n"
+    if line := g.formats_line(audit):
+        yield f"\nBy format: {escaped(line)}\n"
 
 
 def _doubts(audit: Audit, view: v.View) -> Iterator[str]:

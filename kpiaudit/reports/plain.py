@@ -49,6 +49,13 @@ def cut(text: str, width: int) -> str:
     return _head(text, width - 1).rstrip() + "…"
 
 
+def cut_front(text: str, width: int) -> str:
+    """As `cut`, for paths: what is missing is the front."""
+    if columns(text) <= width:
+        return text
+    return "…" + _head(text[::-1], width - 1)[::-1].lstrip()
+
+
 def _head(text: str, width: int) -> str:
     """As much of `text` as fits into `width` columns, at least one character."""
     used = 0

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Balance, Class, Verdict
 from kpiaudit.reports import Options, gap_view
+from kpiaudit.reports import grouped as g
 from kpiaudit.reports import view as v
 from kpiaudit.reports.candidate import shown_candidate
 from kpiaudit.reports.page import BOLD, DIM, Page
-from kpiaudit.reports.plain import columns, cut, pad, safe, wrap
+from kpiaudit.reports.plain import columns, cut, cut_front, pad, safe, wrap
 
 _GLYPHS = {"output": "█", "business-result": "▓", "outcome": "▒", "perception": "░"}
 _COLORS = {"output": "90", "business-result": "33", "outcome": "32", "perception": "36"}
 _CLASS_COLORS = {"output": "90", "outcome": "32", "unclear": "35"}
+_LABEL, _TAIL = 23, 31  # columns of the name of a part of the KPIs, and of what stands behind its bar
 
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
@@ -21,7 +23,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     if not audit.metrics:
         yield "Nothing to audit.\n"
     elif options.quiet:
-        yield safe(v.balance_line(audit)) + "\n"
+        yield from (safe(line) + "\n" for line in v.balance_lines(audit))
     else:
         yield from _Page(audit, options).render()
 
@@ -44,6 +46,8 @@ class _Page(Page):
         if self.audit.lenses:
             yield self.section("Through lenses", self.lenses())
         yield self.section("What to do next", self.next_steps())
+        if len(sources := g.sources(self.audit)) > 1:
+            yield self.section("Where the KPIs come from", self.sources(sources))
         yield self.lines(["", *(self.paint(cut(safe(line), self.width), DIM) for line in v.footer(self.audit))])
 
     # -- 1 the balance
@@ -74,26 +78,35 @@ class _Page(Page):
 
     def parts(self) -> Iterator[str]:
         found = v.parts(self.audit)
-        departments = v.departments(self.audit)
         if found:
             yield ""
             yield from self.text("What the list says matters most; what is rewarded is what people get good at:")
             for name, balance in found:
-                yield self.part(name, balance, weight=name == "By weight")
-        if departments:
-            yield from ("", "  By department:")
-            for name, balance in departments[: self.options.limit]:
-                yield self.part(name, balance)
-            if len(departments) > self.options.limit:
-                yield f"  and {len(departments) - self.options.limit:,} more; `-f json` holds all."
+                yield self.part(name, balance, _tail(balance, " points" if name == "By weight" else ""))
+        yield from self.groups()
 
-    def part(self, name: str, balance: Balance, *, weight: bool = False) -> str:
-        label = pad(cut(safe(name), 22), 23)
-        if balance.output_share is None:
+    def groups(self) -> Iterator[str]:
+        groups = g.groups(self.audit)
+        if not groups:
+            return
+        yield from ("", f"  By {g.grouped_by(self.audit)}:")
+        shown = [(safe(name), balance) for name, balance in groups[: self.options.limit]]
+        asked = self.audit.balances.by
+        gap, room = _LABEL, _TAIL
+        if asked:
+            gap = max(gap, min(max(columns(name) + 1 for name, _ in shown), 2 * self.width // 5))
+            room = max(len(_tail(balance, unclear=True)) for _, balance in shown)
+        for name, balance in shown:
+            label = cut_front(name, gap - 1) if asked == "path" else name
+            yield self.part(label, balance, _tail(balance, unclear=bool(asked)), gap, room)
+        if len(groups) > self.options.limit:
+            yield f"  and {len(groups) - self.options.limit:,} more; `-f json` holds all."
+
+    def part(self, name: str, balance: Balance, tail: str, gap: int = _LABEL, room: int = _TAIL) -> str:
+        label = pad(cut(safe(name), gap - 1), gap)
+        if not balance.judged:
             return f"  {label}{self.paint(f'none of {balance.metrics} could be judged', DIM)}"
-        of = f"{balance.output:g} of {balance.judged:g}" + (" points" if weight else "")
-        tail = f"{v.percent(balance.output_share):>6} outputs  {of}"
-        return f"  {label}{self.bar(balance, max(4, min(24, self.width - 25 - len(tail))))}{tail}"
+        return f"  {label}{self.bar(balance, max(4, min(24, self.width - 2 - gap - room)))}{tail}"
 
     # -- 2 check these first
 
@@ -181,6 +194,25 @@ class _Page(Page):
     def next_steps(self) -> Iterator[str]:
         for place, step in enumerate(self.audit.next_steps, 1):
             yield from self.labelled(f"{place}.", step, 2, 3, most=0)
+
+    # -- 6 where from
+
+    def sources(self, sources: Sequence[g.Source]) -> Iterator[str]:
+        for source in sources[: self.options.limit]:
+            tail = f"  {source.format}"
+            name = cut_front(safe(str(source)), self.width - 9 - columns(tail))
+            yield f"  {source.metrics:>5,}  {name}{self.paint(tail, DIM)}"
+        if len(sources) > self.options.limit:
+            yield f"  and {len(sources) - self.options.limit:,} more; `-f json` holds all."
+        if line := g.formats_line(self.audit):
+            yield from ("", *self.text(f"By format: {line}"))
+
+
+def _tail(balance: Balance, unit: str = "", *, unclear: bool = False) -> str:
+    """What stands behind a bar."""
+    more = f", {balance.unclear:g} unclear" if unclear and balance.unclear else ""
+    share = v.percent(balance.output_share or 0)
+    return f"{share:>6} outputs  {balance.output:g} of {balance.judged:g}{unit}{more}"
 
 
 def _share_out(amounts: Sequence[float], width: int) -> list[int]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.model import Audit, Balance, Candidate, Class, Metric, Result, Verdict
+from kpiaudit.reports.grouped import OWN_FORMAT, groups, sources
 from kpiaudit.wording import common, say
 
 SEGMENTS = ("output", "business-result", "outcome", "perception")
@@ -66,9 +67,11 @@ class View:
         organisations = list(
             dict.fromkeys(m.context.organisation for m in self.audit.metrics if m.context.organisation)
         )
-        paths = list(dict.fromkeys(m.location.path for m in self.audit.metrics))
+        found = sources(self.audit)
         who = organisations[0] if len(organisations) == 1 else ""
-        where = paths[0] if len(paths) == 1 else f"{len(paths)} files"
+        where = f"{len({source.path for source in found}):,} files"
+        if len(found) == 1:
+            where = str(found[0]) + ("" if found[0].format == OWN_FORMAT else f" ({found[0].format})")
         return " · ".join(part for part in (who, number(len(self.audit.metrics), "KPI"), where) if part)
 
     def segments(self) -> list[tuple[str, str, float, str]]:
@@ -124,6 +127,8 @@ class View:
         if not deciding:
             if verdict.default:
                 return "no rule spoke, and most KPIs are outputs"
+            if verdict.unread:
+                return f"seems to be in {verdict.unread}, for which there are no rules"
             return "no words that say what is counted"
         said: list[tuple[str, str]] = []
         for field, text in ((e.field, e.text) for e in deciding):
@@ -203,15 +208,6 @@ def parts(audit: Audit) -> list[tuple[str, Balance]]:
     return [(name, balance) for name, balance in named if balance is not None]
 
 
-def departments(audit: Audit) -> list[tuple[str, Balance]]:
-    """The balance of every department, the largest first; none where there is nothing to compare.
-
-    A department with one KPI is left out: its share says nothing.
-    """
-    found = [(name, balance) for name, balance in audit.balances.groups.items() if balance.metrics > 1]
-    return sorted(found, key=lambda item: -item[1].metrics) if len(found) > 1 else []
-
-
 def candidates_intro(audit: Audit) -> str:
     """How good the choice of North Stars is."""
     eligible = [c for c in audit.north_star if c.eligibility == "eligible"]
@@ -255,9 +251,14 @@ def doubts_intro(audit: Audit) -> str:
     return f"{about}; these are the least sure. Write `class` and `because` beside those you decide."
 
 
-def balance_line(audit: Audit) -> str:
-    """The whole balance in one line."""
-    whole = audit.balances.all
+def balance_lines(audit: Audit) -> Iterator[str]:
+    """The whole balance in one line, and one for each group that was asked for."""
+    yield _line(audit.balances.all)
+    if audit.balances.by:
+        yield from (f"{name}: {_line(balance)}" for name, balance in groups(audit))
+
+
+def _line(whole: Balance) -> str:
     if not whole.judged:
         return f"{number(whole.metrics, 'KPI')}: none could be judged"
     business, surveys = whole.segments.get("business-result", 0), whole.segments.get("perception", 0)

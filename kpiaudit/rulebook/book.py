@@ -33,6 +33,7 @@ class Rulebook:
         self.policy: Mapping[str, float] = tables["scoring"]
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
         self.reading: Mapping[str, list[str]] = tables["reading"]
+        self.languages: Mapping[str, Any] = tables["languages"]
         self.criteria: list[Mapping[str, Any]] = tables["criteria"]
         self.barred: Mapping[str, Any] = tables["barred"]
         self.statements: list[Mapping[str, Any]] = tables["statements"]

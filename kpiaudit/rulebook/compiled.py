@@ -16,13 +16,15 @@ from kpiaudit.rulebook.layers import Merged, Placed
 from kpiaudit.rulebook.lens_tables import compile_lenses
 from kpiaudit.rulebook.schema import StatementEntry, WordsEntry
 from kpiaudit.rulebook.star_tables import compile_star
+from kpiaudit.words import fold
 
+_ENGLISH = "en"  # what the shipped rules are written in
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
 
 def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     """The tables of a merged rule base, and every phrase, term or example in it that is wrong."""
-    compiler = Compiler(vocabulary(merged))
+    compiler = Compiler(vocabulary(merged), common=merged.scoring["common-word-rules"])
     problems: list[Problem] = []
     _check_terms(compiler, merged, problems)
     rules = list(merged.rules.values())
@@ -59,10 +61,23 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["scoring"] = dict(merged.scoring)
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
+    tables["languages"] = _languages(merged)
     tables["statements"] = [_statement(check) for check in merged.statements.values()]
     tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
     tables["not_given"] = dict(merged.not_given)
     return tables, problems
+
+
+def _languages(merged: Merged) -> dict[str, Any]:
+    """What tells languages: word, ending or script -> codes of the languages it is of; and those that can be read."""
+    foreign = [language for language in merged.languages.values() if not language.off]
+    tables: dict[str, dict[str, list[str]]] = {"words": {}, "both": {}, "in_names": {}, "endings": {}, "scripts": {}}
+    for language in foreign:
+        for key, table in tables.items():
+            for text in getattr(language, key):
+                table.setdefault(fold(text.lower()), []).append(language.id)
+    read = [_ENGLISH, *(language.id for language in merged.languages.values() if language.off)]
+    return {**tables, "names": {language.id: language.name for language in foreign}, "read": read}
 
 
 def vocabulary(merged: Merged) -> Vocabulary:

@@ -15,6 +15,7 @@ from kpiaudit.rulebook.schema import (
     CanvasEntry,
     Inflection,
     KindEntry,
+    LanguageEntry,
     Reading,
     RuleEntry,
     StatementEntry,
@@ -64,6 +65,7 @@ class Merged:
     confidence: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     reading: Reading | None = None
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
+    languages: dict[str, LanguageEntry] = field(default_factory=dict)
     statements: dict[str, StatementEntry] = field(default_factory=dict)
     statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     canvas: dict[str, CanvasEntry] = field(default_factory=dict)
@@ -138,6 +140,7 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
     merged.scoring |= content.scoring
     merged.confidence.update({str(cls): rows for cls, rows in content.confidence.items()})
     merged.reading = content.reading or merged.reading
+    merged.languages |= {language.id: language for language in content.languages}
 
 
 def _customers(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:

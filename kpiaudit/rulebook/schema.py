@@ -109,6 +109,25 @@ class Reading(Part):
     aside_in_names: list[Text] = []
 
 
+class LanguageEntry(Part):
+    """A language that the rules cannot read, and what tells it. `off: true` needs the id alone: there are rules."""
+
+    id: Id
+    off: bool = False
+    name: Text | None = None
+    words: list[Text] = []
+    both: list[Text] = []
+    in_names: list[Text] = []
+    endings: list[Text] = []
+    scripts: list[Text] = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> LanguageEntry:
+        if not self.off and not (self.name and (self.words or self.scripts)):
+            raise ValueError("a language needs 'name', and 'words' or 'scripts'")
+        return self
+
+
 class StatementAnswer(Part):
     """One way to settle a check of success statements: every condition that is given has to hold."""
 
@@ -193,6 +212,7 @@ class RuleFile(Part):
     confidence: dict[Class, list[tuple[float, float]]] = {}
     reading: Reading | None = None
     north_star: list[CriterionEntry] = []
+    languages: list[LanguageEntry] = []
     success_statements: list[StatementEntry] = []
     canvas: list[CanvasEntry] = []
     not_given: NotGiven = NotGiven()

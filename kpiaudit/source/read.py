@@ -74,9 +74,14 @@ def decode(data: bytes, path: str, fallback: str = "", *, keep_nul: bool = False
         text = _second_try(data, fallback)
         if not text:
             raise InputError(_misfit(data, path, encoding, error)) from None
-    if "\0" in text and not (keep_nul and text.count("\0") * _SELDOM < len(text)):
+    if "\0" in text and not (keep_nul and is_seldom(text.count("\0"), len(text))):
         raise InputError(_nul(text, path))
     return text.removeprefix("\ufeff")
+
+
+def is_seldom(nuls: int, length: int) -> bool:
+    """Whether so many NULs may stand in a text that is damaged; more, and it is none."""
+    return nuls == 1 or nuls * _SELDOM < length
 
 
 def _second_try(data: bytes, encoding: str) -> str:

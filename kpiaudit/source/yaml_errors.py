@@ -14,6 +14,7 @@ QUOTE = 'put quotes around the whole text: "..."'
 
 _TABS = "YAML does not allow tabs for indentation, use spaces"
 TEMPLATE = 'a template is not run; put quotes around the text: "{{ ... }}"'
+_BLOCK = "a template is not run; audit what it makes (of a dbt project: target/manifest.json), or leave it out"
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile(r"\s*(?:- |[^:\s][^:]*: )?([*&!%@`])")
 
@@ -53,7 +54,7 @@ def _hint(error: yaml.MarkedYAMLError, written: str) -> str:
     if "\t" in indentation or "\\t" in (error.problem or ""):
         return _TABS
     if is_template(written):
-        return TEMPLATE
+        return _BLOCK if "{%" in written else TEMPLATE
     special = _SPECIAL.match(written)
     if special:
         return f"text cannot begin with `{special[1]}`; {QUOTE}"
