@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
     from kpiaudit.star_model import Star, Tree
+    from kpiaudit.tally import Tally
 
 from kpiaudit.lens_model import LensView
 
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]
+Level = Literal["error", "warning", "note"]
 FieldName = Literal["name", "formula", "definition", "unit"]
 
 FIELDS: tuple[FieldName, ...] = ("name", "formula", "definition", "unit")
@@ -243,10 +245,11 @@ class Finding(NamedTuple):
     """Something the reader should act on, tied to a place where there is one."""
 
     rule: str
-    level: Literal["error", "warning", "note"]
+    level: Level
     message: str
     metric: str | None = None
     location: Location | None = None
+    instead: str = ""  # what to write instead
 
 
 class Skip(NamedTuple):
@@ -287,5 +290,6 @@ class Audit(NamedTuple):
     gaps: Gaps | None = None  # objectives, customers and needs, and which KPIs serve them; None: no list gives any
     asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it
     lenses: tuple[LensView, ...] = ()
+    quality: tuple[Tally, ...] = ()  # one per check of the definitions; what they found stands in `findings`
     star: Star | None = None  # the North Star, whole; None where nobody asked
     tree: Tree | None = None  # what drives what; None where nobody asked

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Evidence, Metric, Verdict
@@ -14,9 +14,9 @@ from kpiaudit.model import Evidence, Metric, Verdict
 _AT_A_TIME = 2_000  # verdicts sent together
 _WORTH_IT = 5_000  # metrics from which a second process saves more than it costs
 
-Row = tuple[tuple[int, str, str], ...]
+Row = Any
 Sort = Callable[[Metric, Verdict, Sequence[Text]], Row]
-"""Sorts a KPI that was just judged by the texts the judge has read. Gives plain data, for it may run elsewhere."""
+"""What else is made of a KPI by the texts that the judge has just read. Gives plain data, for it may run elsewhere."""
 
 
 class Judged(NamedTuple):

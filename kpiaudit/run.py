@@ -16,11 +16,13 @@ from kpiaudit.analyses.lens_sorting import Sorter
 from kpiaudit.analyses.lenses import lens_views
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
+from kpiaudit.analyses.quality import quality
+from kpiaudit.analyses.quality_wording import GivenAway
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
-from kpiaudit.parallel import Judged, Row, judge_all
+from kpiaudit.parallel import Judged, Row, Sort, judge_all
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.star import asking
 from kpiaudit.source.limits import MAX_BYTES
@@ -82,7 +84,7 @@ def audit_paths(
         if progress:
             progress("judging", len(loaded.metrics))
         sorter = lens_sorter(book, settings.lens, quote=settings.placements)
-        judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, sorter)
+        judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, witness(book, sorter))
         if progress:
             progress("adding up", len(loaded.metrics))
         audit = assemble(loaded, judged, book, sorter, by=settings.by, placements=settings.placements)
@@ -119,6 +121,12 @@ def lens_sorter(book: Rulebook, lens: str = "", *, quote: bool = False) -> Sorte
     return Sorter(book, [book.lens(name) for name in names], quote=quote)
 
 
+def witness(book: Rulebook, sorter: Sorter) -> Sort:
+    """What is made of every KPI while the judge still has its words: where it stands in lenses, what gives it away."""
+    away = GivenAway(book.checks, book.wordings)
+    return lambda metric, verdict, texts: (sorter(metric, verdict, texts), away(metric, verdict, texts))
+
+
 def assemble(
     loaded: Loaded, judged: Judged, book: Rulebook, sorter: Sorter, *, by: str = "", placements: bool = False
 ) -> Audit:
@@ -137,6 +145,17 @@ def assemble(
     )
     wrong = expected_wrong(verdicts)
     rules = _rules(verdicts, book)
+    definitions, tallies = quality(
+        metrics,
+        verdicts,
+        book.checks,
+        kinds=book.kinds,
+        rules=rules,
+        duplicates=duplicates,
+        given=[given for _, given in judged.rows],
+        finder=book.wordings,
+        words=book.lexicon.words,
+    )
     gaps, dangling = _gaps(loaded, verdicts, rules, book) if loaded.aims else (None, ())
     asks = dict.fromkeys(ask for gap in gaps for ask in gap.asks) if gaps else book.asks_for("objectives", "customers")
     steps = Findings(
@@ -163,7 +182,7 @@ def assemble(
         check_first=doubtful,
         north_star=stars,
         next_steps=next_steps(steps),
-        findings=(*loaded.findings, *dangling, *unread_lists(metrics, verdicts)),
+        findings=(*loaded.findings, *dangling, *unread_lists(metrics, verdicts), *definitions),
         skipped=loaded.skipped,
         errors=loaded.errors,
         passed=loaded.passed,
@@ -174,11 +193,12 @@ def assemble(
             sorter,
             metrics,
             verdicts,
-            judged.rows,
+            [row for row, _ in judged.rows],
             kinds=book.kinds,
             customer_word=customer_word,
             placements=placements,
         ),
+        quality=tallies,
     )
 
 
@@ -204,6 +224,14 @@ def look_at(book: Rulebook, metric: Metric, neighbours: Sequence[Metric] = ()) -
     word = metric.context.customer_word
     views = lens_views(sorter, [metric], [verdict], rows, kinds=book.kinds, customer_word=word, placements=True)
     return verdict, views
+
+
+def quality_of(book: Rulebook, metric: Metric, loaded: Loaded) -> list[Finding]:
+    """What the checks of definitions find in one of the KPIs that were read."""
+    sorter = Sorter(book, ())
+    audit = assemble(loaded, judge_all(Judge(book), loaded.metrics, witness(book, sorter)), book, sorter)
+    checks = {tally.check for tally in audit.quality}
+    return [finding for finding in audit.findings if finding.metric == metric.id and finding.rule in checks]
 
 
 def _rules(verdicts: Sequence[Verdict], book: Rulebook) -> Mapping[str, Rule]:

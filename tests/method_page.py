@@ -92,6 +92,21 @@ def _lenses() -> str:
     )
 
 
+def _quality() -> str:
+    return _table(
+        ("check", "level", "why it matters"),
+        [(f"`{c['id']}`", c["level"], c["why"]) for c in _read("quality.yaml")["quality"]],
+    )
+
+
+def _pairs() -> str:
+    pairs = _read("quality.yaml")["gaming_pairs"]
+    return _table(
+        ("steering by", "makes it that", "put beside it"),
+        [(f"“{pair['examples']['hit'][0]}”", pair["why"], pair["add"]) for pair in pairs],
+    )
+
+
 def _files(folder: str) -> list[Path]:
     return sorted((RULES / folder).glob("*.yaml"))
 
@@ -106,5 +121,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "profiles": _profiles,
     "worksheet": _worksheet,
     "lenses": _lenses,
+    "quality": _quality,
+    "pairs": _pairs,
 }
 """Name of a marker on the page -> what stands behind it."""

@@ -14,6 +14,7 @@ from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.decision_file import KEYS, read_decisions
 from kpiaudit.inputs.decisions import EXPIRED, OVERRULED, UNMATCHED
 from kpiaudit.model import Audit
+from kpiaudit.reports.definitions import noticed
 from tests.build import kinds
 
 PAGE = Path("docs/deciding.md").resolve()
@@ -44,7 +45,7 @@ def persons(audit: Audit) -> dict[str, tuple[str, str | None, str]]:
 
 
 def warnings(audit: Audit) -> list[str]:
-    return [f"{f.location}: {f.rule}: {f.message}" for f in audit.findings]
+    return [f"{f.location}: {f.rule}: {f.message}" for f in noticed(audit)]
 
 
 class TestApplied:
@@ -58,7 +59,7 @@ class TestApplied:
             "aht": ("outcome", None, "Callers asked for it (Bev)"),
             "fcr": ("output", "business-result", "x"),
         }
-        assert (found.errors, found.findings) == ((), ())
+        assert (found.errors, noticed(found)) == ((), [])
 
     def test_reports_say_how_many_a_person_made(self, capsys: pytest.CaptureFixture[str]) -> None:
         decisions("metric: aht, class: outcome, because: told so")

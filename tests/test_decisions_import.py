@@ -18,6 +18,7 @@ from kpiaudit.exchange.decision_sheet import Row
 from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.decision_file import Decision, read_decisions
 from kpiaudit.model import Audit, InputError
+from kpiaudit.reports.definitions import noticed
 from kpiaudit.source import parse_yaml
 from tests.build import HOSTILE, kinds
 
@@ -70,7 +71,7 @@ class TestImport:
             "Average handle time": ("outcome", None, "“Café”; asked, twice"),
             "First contact resolution": ("output", "business-result", "x\ny"),
         }
-        assert (found.errors, found.findings) == ((), ())
+        assert (found.errors, noticed(found)) == ((), [])
 
     def test_hostile_names_are_decided_too(self) -> None:
         import json
@@ -81,7 +82,7 @@ class TestImport:
         assert taken_over(filled(dict.fromkeys(ids, ("outcome", "=told")), "kpis.json")) == 0
         found = kpiaudit.audit("kpis.json")
         assert list(persons(found)) == names
-        assert (found.errors, found.findings) == ((), ())
+        assert (found.errors, noticed(found)) == ((), [])
 
     def test_ids_that_look_like_formulas_come_back(self) -> None:
         Path("kpis.yaml").write_text('kpis:\n- {id: =a, name: A}\n- {id: "\'b", name: B}\n- {id: -c, name: C}\n')

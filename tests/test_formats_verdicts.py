@@ -9,6 +9,7 @@ import pytest
 
 import kpiaudit
 from kpiaudit.__main__ import main
+from kpiaudit.reports.definitions import noticed
 
 SAID = "{class: outcome, because: the customer confirms it}"
 JSON_SAID = '{"class": "outcome", "because": "the customer confirms it"}'
@@ -122,7 +123,7 @@ def test_without_its_reason_it_does_not_count_and_is_told_at_its_line(place: str
     Path(name).write_text(without, encoding="utf-8")
     found = kpiaudit.audit(name)
     assert [(verdict.cls, verdict.declared) for verdict in found.verdicts] == [("output", False)]
-    (finding,) = found.findings
+    (finding,) = noticed(found)
     assert finding.rule == "verdict-without-reason"
     assert finding.location is not None
     assert finding.location.line == line

@@ -12,6 +12,7 @@ from kpiaudit.__main__ import main
 from kpiaudit.aims import Gap
 from kpiaudit.analyses.statements import FOREIGN, Subject, check
 from kpiaudit.model import Audit
+from kpiaudit.reports.definitions import noticed
 from kpiaudit.rulebook.statements import StatementAnswer, StatementCheck
 
 LIST = """\
@@ -102,7 +103,7 @@ class TestGap:
         assert found.gaps
         (gap,) = found.gaps
         assert gap.customers[0].needs[3].watch.outputs + gap.customers[0].needs[3].watch.outcomes == ("more",)
-        assert found.findings == ()
+        assert noticed(found) == []
 
     def test_what_is_not_given_is_asked(self, here: Path) -> None:
         bare = audited(here, "kpis: [Calls answered]")
@@ -115,7 +116,7 @@ class TestGap:
 class TestLinks:
     def findings(self, here: Path, kpi: str) -> list[tuple[str, str, int | None]]:
         found = audited(here, LIST + f"  - {{name: Extra, {kpi}}}\n")
-        return [(f.rule, f.message, f.location.line if f.location else None) for f in found.findings]
+        return [(f.rule, f.message, f.location.line if f.location else None) for f in noticed(found)]
 
     @pytest.mark.parametrize(
         ("kpi", "rule", "message"),
@@ -143,7 +144,7 @@ class TestLinks:
 
     def test_where_nothing_is_given_nothing_is_wrong(self, here: Path) -> None:
         found = audited(here, "objectives: [Thrive]\nkpis: [{name: AHT, need: x, customer: y, supports: thrive}]")
-        assert found.findings == ()
+        assert noticed(found) == []
 
 
 def test_explain_says_what_a_kpi_is_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 import kpiaudit
 from kpiaudit import load_rulebook
 from kpiaudit.__main__ import main
+from kpiaudit.reports.definitions import noticed
 
 LISTS = {
     "German": "Reklamationsquote|Umsatz|Krankenstand|Mittlere Bearbeitungszeit|Anzahl gelöster Fälle|Index Service",
@@ -43,7 +44,7 @@ def test_a_list_is_unclear_and_says_why(tmp_path: Path, language: str) -> None:
     found = audited(tmp_path, LISTS[language].replace("|", "\n"))
     assert {verdict.cls for verdict in found.verdicts} == {"unclear"}
     assert {verdict.unread for verdict in found.verdicts} == {language}
-    (note,) = found.findings
+    (note,) = noticed(found)
     assert (note.rule, note.level) == ("language-without-rules", "note")
     assert f"{len(found.metrics)} KPIs seem to be in {language}, for which there are no rules" in note.message
 
@@ -63,7 +64,7 @@ def test_a_list_is_unclear_and_says_why(tmp_path: Path, language: str) -> None:
 def test_english_with_foreign_names_in_it_is_read(tmp_path: Path, names: list[str]) -> None:
     found = audited(tmp_path, "\n".join(names))
     assert {verdict.unread for verdict in found.verdicts} == {""}
-    assert found.findings == ()
+    assert not noticed(found)
 
 
 def test_english_examples_of_the_rules_are_english(tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ class TestSaid:
     def test_one_that_says_it_is_not_is_unclear_as_a_whole(self, tmp_path: Path) -> None:
         found = audited(tmp_path, "language: de-AT\nkpis: [Umsatz, Net promoter score]\n", "k.yaml")
         assert {(verdict.cls, verdict.unread) for verdict in found.verdicts} == {("unclear", "German")}
-        assert found.findings == ()
+        assert not noticed(found)
 
     def test_a_persons_verdict_counts_in_any_language(self, tmp_path: Path) -> None:
         found = audited(tmp_path, "kpis: [{name: Anzahl der Fälle, class: output, because: Arbeit}]\n", "k.yaml")

@@ -317,6 +317,21 @@ def test_an_audit_that_could_not_begin_is_valid_json_still(capsys: pytest.Captur
 
 
 @pytest.mark.usefixtures("here")
+def test_explain_says_how_a_kpi_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "kpis: [{id: n, name: Nights booked}, {id: f, name: FCR}, {id: c, name: Calls answered, drives: n}]"
+    Path("kpis.yaml").write_text(text, encoding="utf-8")
+    said = {}
+    for one in ("n", "f", "c"):
+        assert main(["explain", one, "kpis.yaml"]) == 0
+        said[one] = " ".join(capsys.readouterr().out.split())
+    assert "As a North Star may it eligible; " in said["n"]
+    assert "met actionable: The list names what drives it: Calls answered." in said["n"]
+    assert "may not lead, but be a guardrail" in said["f"]
+    assert "counts contacts that were put right" in said["f"]
+    assert "As a North Star" not in said["c"]
+
+
+@pytest.mark.usefixtures("here")
 def test_settings_leave_the_profile_and_the_worksheet_alone(capsys: pytest.CaptureFixture[str]) -> None:
     Path("kpiaudit.yaml").write_text("min-confidence: 0.5\n", encoding="utf-8")
     found = star_of(capsys, "kpis: [Nights booked]", "--profile", "product-growth")

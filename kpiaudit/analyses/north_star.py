@@ -122,6 +122,15 @@ def ranking(chosen: Iterable[Place], role: str, asking: Asking, driven: Mapping[
     return tuple(ranked)
 
 
+def standing(metric: Metric, verdict: Verdict, asking: Asking, driven_by: str) -> Candidate | None:
+    """How one KPI stands; None if it has no part in the choice. `driven_by`: names of what drives it."""
+    placed = places([metric], [verdict], asking=asking, duplicates=(), shortlist=1)
+    for role in ("eligible", *NEAREST):
+        for candidate in ranking(placed.get(role, ()), role, asking, {metric.id: driven_by}):
+            return candidate
+    return None
+
+
 def drivers(metrics: Sequence[Metric]) -> dict[str, str]:
     """For each id that other KPIs say they drive: their names."""
     back = driving(metrics).reversed()

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli import customers, exchange, lens_command, star
+from kpiaudit.cli import customers, exchange, lens_command, lint_command, star
 from kpiaudit.cli.as_for_audit import Columns, Decisions, Formats, Language, Rules, Sheet
 from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
 from kpiaudit.cli.parameters import Job, command
@@ -93,6 +93,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     exchange.add(app, submit)
     customers.add(app, submit)
     lens_command.add(app, submit)
+    lint_command.add(app, submit)
     star.add(app, submit)
     return app
 

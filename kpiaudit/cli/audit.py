@@ -25,6 +25,19 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
 
     `renderers`: format -> the module that writes it, of the command that was given.
     """
+    request, found = found_for(request)
+    failed = write(request, found, renderers)
+    if request.verbose and request.settings:
+        output.tell(f"settings: {request.settings}")
+    output.report_notes(found, request.verbose)
+    return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+
+
+def found_for(request: Request) -> tuple[Request, Audit]:
+    """The request with the settings that hold here, and the audit it asks for.
+
+    Where rules or settings are no good, an audit with nothing but errors.
+    """
     progress = output.progress_on_terminal()
     try:
         request = settled(request)
@@ -33,11 +46,7 @@ def audit(request: Request, renderers: Mapping[str, str] = RENDERERS) -> int:
         found = unusable(error)
     if progress:
         output.clear_progress()
-    failed = _write(request, found, renderers)
-    if request.verbose and request.settings:
-        output.tell(f"settings: {request.settings}")
-    output.report_notes(found, request.verbose)
-    return NOT_AUDITED if failed or found.errors or not found.metrics else OK
+    return request, found
 
 
 def settings_of(request: Request) -> Settings:
@@ -59,7 +68,7 @@ def today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def _write(request: Request, found: Audit, renderers: Mapping[str, str]) -> bool:
+def write(request: Request, found: Audit, renderers: Mapping[str, str]) -> bool:
     """Write all reports; whether one of the files could not be written."""
     failed = False
     for name, file in request.outputs:

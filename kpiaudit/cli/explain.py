@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpiaudit.analyses.links import described
+from kpiaudit.analyses.north_star import drivers, standing
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of, terminal_width, use_color
 from kpiaudit.cli.options import Request
 from kpiaudit.cli.settled import settled
-from kpiaudit.inputs import load
+from kpiaudit.inputs import Loaded, load
 from kpiaudit.model import InputError, Location, Metric, Problem
 from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.run import alone, look_at, with_decisions
+from kpiaudit.rulebook.star import asking
+from kpiaudit.run import alone, look_at, quality_of, with_decisions
 
 
 class Question(NamedTuple):
@@ -34,28 +36,29 @@ def explain(question: Question) -> int:
     try:
         request = settled(question.request)
         book = load_rules(request.rules)
-        metric, neighbours, serves = _asked(question, request, book)
-        verdict, views = look_at(book, metric, neighbours)
+        metric, loaded = _asked(question, request, book)
+        verdict, views = look_at(book, metric, loaded.metrics if loaded else ())
+        serves = described(metric, loaded.aims) if loaded else ()
+        findings = quality_of(book, metric, loaded) if loaded else ()
+        driven = drivers(loaded.metrics).get(metric.id, "") if loaded else ""
+        star = standing(metric, verdict, asking(book), driven) if loaded else None
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
     options = Options(width=terminal_width(), color=use_color(question.color))
-    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views))
+    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views, findings, star))
     return OK
 
 
-def _asked(
-    question: Question, request: Request, book: Rulebook
-) -> tuple[Metric, Sequence[Metric], Sequence[tuple[str, str]]]:
-    """The KPI, those of its list, and what it is for."""
+def _asked(question: Question, request: Request, book: Rulebook) -> tuple[Metric, Loaded | None]:
+    """The KPI, and the list it stands in."""
     if not request.paths:
-        return alone(question.name, definition=question.definition, sector=question.sector), (), ()
+        return alone(question.name, definition=question.definition, sector=question.sector), None
     settings = settings_of(request)
     loaded = load(request.paths, kinds=book.kinds, how=settings.how, stdin=read_stdin, max_bytes=settings.max_bytes)
     loaded = with_decisions(loaded, request.paths, settings, book)
-    metric = _find(question.name, request.paths[0], loaded.metrics, loaded.errors)
-    return metric, loaded.metrics, described(metric, loaded.aims)
+    return _find(question.name, request.paths[0], loaded.metrics, loaded.errors), loaded
 
 
 def _find(name: str, file: str, metrics: Sequence[Metric], errors: Sequence[Problem]) -> Metric:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kpiaudit.model import Audit, Finding, Location, Problem, Skip
+from kpiaudit.reports.definitions import noticed
 from kpiaudit.reports.plain import safe, spelled
 
 MOST_DIAGNOSTICS = 50  # of each level; a list with a thousand mistakes has usually one cause
-_IN_JSON = "; `-f json` holds all"
+IN_JSON = "; `-f json` holds all"
 _PATIENCE = 1.0  # seconds before progress is worth showing
 
 
@@ -91,7 +92,12 @@ def report_notes(audit: Audit, verbose: bool = False) -> None:
 
     Files of a walk that hold no metrics are counted; with `verbose` each is named.
     """
-    report_all(audit.errors, audit.findings, audit.skipped, more=_IN_JSON)
+    report_all(audit.errors, noticed(audit), audit.skipped, more=IN_JSON)
+    report_passed(audit, verbose)
+
+
+def report_passed(audit: Audit, verbose: bool) -> None:
+    """How many files of a walk hold no metrics; with `verbose` which, and why."""
     for skip in audit.passed if verbose else ():
         _to_stderr(f"{safe(skip.path)}: passed over: {safe(skip.reason)}\n")
     if audit.passed and not verbose:

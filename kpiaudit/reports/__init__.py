@@ -54,6 +54,13 @@ COMPARE_RENDERERS: Mapping[str, str] = {
 }
 """The same for `kpiaudit compare`; their `render` takes a `Comparison`."""
 
+LINT_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.lint_text",
+    "json": "kpiaudit.reports.lint_json",
+    "markdown": "kpiaudit.reports.lint_markdown",
+}
+"""The same for `kpiaudit lint`."""
+
 
 STAR_RENDERERS: Mapping[str, str] = {
     "text": "kpiaudit.reports.star_text",

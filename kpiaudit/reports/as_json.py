@@ -41,7 +41,8 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield from rows("lenses", map(lens_row, audit.lenses))
     yield from rows("sources", map(_source, sources(audit)))
     yield f'"formats": {encode(formats(audit))},\n'
-    yield from closing(audit)
+    yield from rows("quality", (tally._asdict() for tally in audit.quality))
+    yield from closing(audit, audit.findings)
 
 
 def _metrics(audit: Audit) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kpiaudit.model import Audit, Balance, Finding, Location, Problem
+from kpiaudit.reports.definitions import noticed
 
 SCHEMA_VERSION = 1
 
@@ -23,9 +24,12 @@ def opening(audit: Audit) -> Iterator[str]:
     yield f'"rulebook": {encode(rulebook)},\n'
 
 
-def closing(audit: Audit) -> Iterator[str]:
-    """Its end: what looks wrong in the input, what was left out, what could not be read."""
-    yield from rows("findings", map(_finding, audit.findings))
+def closing(audit: Audit, findings: Sequence[Finding] | None = None) -> Iterator[str]:
+    """Its end: what looks wrong in the input, what was left out, what could not be read.
+
+    `findings`: those to tell; without them, those that are not the checks' of definitions.
+    """
+    yield from rows("findings", map(_finding, noticed(audit) if findings is None else findings))
     yield from rows("skipped", ({"path": skip.path, "reason": skip.reason} for skip in audit.skipped))
     yield from rows("errors", map(_error, audit.errors), last=True)
     yield "}\n"
@@ -53,6 +57,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "metric": finding.metric,
         "location": location(finding.location),
+        "instead": finding.instead or None,
     }
 
 

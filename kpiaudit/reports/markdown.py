@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Balance, Candidate, Class
-from kpiaudit.reports import Options, gap_view
+from kpiaudit.reports import Options, definitions, gap_view
 from kpiaudit.reports import grouped as g
 from kpiaudit.reports import view as v
 from kpiaudit.reports.plain import safe
@@ -34,6 +34,8 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield f"\n## {gap_view.TITLE}\n\n"
     yield from (f"{escaped(line)}  \n" for line in gap_view.summary(audit))
     yield from _lenses(audit)
+    if quality := definitions.sentences(audit):
+        yield f"\n## The definitions\n\n{escaped(' '.join(quality))}\n"
     yield "\n## What to do next\n\n"
     yield from (f"{place}. {escaped(step)}\n" for place, step in enumerate(audit.next_steps, 1))
     yield from _sources(audit, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpiaudit.model import Audit, Balance, Class, Verdict
-from kpiaudit.reports import Options, gap_view
+from kpiaudit.reports import Options, definitions, gap_view
 from kpiaudit.reports import grouped as g
 from kpiaudit.reports import view as v
 from kpiaudit.reports.candidate import shown_candidate
@@ -45,6 +45,8 @@ class _Page(Page):
         yield self.section(gap_view.TITLE, self.gaps())
         if self.audit.lenses:
             yield self.section("Through lenses", self.lenses())
+        if quality := definitions.sentences(self.audit):
+            yield self.section("The definitions", [line for text in quality for line in self.text(text)])
         yield self.section("What to do next", self.next_steps())
         if len(sources := g.sources(self.audit)) > 1:
             yield self.section("Where the KPIs come from", self.sources(sources))

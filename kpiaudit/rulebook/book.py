@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.rulebook.checks import Checks, from_data
 from kpiaudit.rulebook.lenses import Lens, from_text
+from kpiaudit.rulebook.wordings import Wordings
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
 
@@ -23,6 +26,7 @@ class Rulebook:
         self._decoded: dict[int, Rule] = {}
         self._contextual: dict[int, bool] = {}
         self._sectors: dict[int, int | None] = {}
+        self._tables = tables
         self._indexes = indexes = tables["indexes"]
         self.lexicon = Lexicon(tables)
         self.phrases = PhraseIndex(indexes.get("rules", {}))
@@ -98,6 +102,16 @@ class Rulebook:
     def index(self, name: str) -> PhraseIndex:
         """An index of phrases that few runs need; empty where no phrase stands in it."""
         return PhraseIndex(self._indexes.get(name, {}))
+
+    @cached_property
+    def checks(self) -> Checks:
+        """The checks of definitions."""
+        return from_data(self._tables["checks"], self._tables["pairs"])
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Finds the phrases of the checks of definitions."""
+        return Wordings(self._tables, self.lexicon)
 
 
 def sets_found(index: PhraseIndex, names: Sequence[str], reading: Reading, fields: int = ANY_FIELD) -> dict[str, str]:

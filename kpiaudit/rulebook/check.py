@@ -48,6 +48,7 @@ def check(directory: Path) -> CheckResult:
         own = parsed[-1:]  # the shipped rules proved themselves before they shipped
         problems += wrong_examples(tables, own) + wrong_statements(tables, own)
         problems += wrong_star_examples(merged.star, tables, own[0])
+        problems += merged.quality.wrong_examples(tables)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     contents = [file.content for file in parsed[-1]]
     rules: list[RuleEntry | SortEntry] = []

@@ -43,6 +43,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     star, texts = compile_star(merged.star, sets, partial(_add, compiler, problems=problems))
     _statement_sets(compiler, merged, sets, problems)
     lenses = compile_lenses(merged, partial(_add, compiler, problems=problems))
+    checks = merged.quality.compile(partial(_add, compiler, problems=problems), _spoken(merged))
     if problems:
         return {}, problems
     tables: Tables = compiler.tables(_spoken(merged))
@@ -61,6 +62,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["scoring"] = dict(merged.scoring)
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
+    tables |= checks
     tables["languages"] = _languages(merged)
     tables["statements"] = [_statement(check) for check in merged.statements.values()]
     tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
@@ -122,7 +124,9 @@ def _add(
     try:
         compiler.add(index, owner, phrase, mask)
     except PhraseError as error:
-        problems.append(file.problem(keys, f"phrase '{phrase}': {error}"))
+        problem = file.problem(keys, f"phrase '{phrase}': {error}")
+        if problem not in problems:  # some phrases stand in two indexes
+            problems.append(problem)
 
 
 def _statement_sets(compiler: Compiler, merged: Merged, names: list[str], problems: list[Problem]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 15
+ENGINE = 17
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -124,10 +124,11 @@ def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
-    from kpiaudit.rulebook import lens_schema, schema, schema_base, star_schema
+    from kpiaudit.rulebook import lens_schema, quality_schema, schema, schema_base, star_schema
 
     parts = (
         *(schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema_base.Examples, schema.KindEntry),
+        *(quality_schema.QualityEntry, quality_schema.GamingPairEntry),
         *(lens_schema.LensEntry, lens_schema.CategoryEntry, lens_schema.SortEntry, lens_schema.JudgementEntry),
         *(star_schema.AnswerEntry, star_schema.BarredEntry, star_schema.BesideEntry, star_schema.ProfileEntry),
         *(star_schema.CriterionEntry, star_schema.SectionEntry),

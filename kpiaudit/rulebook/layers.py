@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from kpiaudit.model import Location, Problem
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.lens_layers import MergedLens, add_lens, misfits
+from kpiaudit.rulebook.quality import MergedChecks
 from kpiaudit.rulebook.schema import (
     CanvasEntry,
     Inflection,
@@ -71,6 +72,7 @@ class Merged:
     canvas: dict[str, CanvasEntry] = field(default_factory=dict)
     not_given: dict[str, str] = field(default_factory=dict)
     lenses: dict[str, MergedLens] = field(default_factory=dict)
+    quality: MergedChecks = field(default_factory=MergedChecks)
     star: MergedStar = field(default_factory=MergedStar)
 
 
@@ -89,8 +91,10 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _policy(merged, file, shipped=number == 0)
             _customers(merged, file, seen, problems)
             add_lens(merged.lenses, file, seen, problems)
+            merged.quality.add(file, problems)
             merged.star.add(file, seen, problems)
-    problems += [*_unknown_kinds(merged), *misfits(merged.lenses, merged.kinds), *merged.star.misfits(merged.kinds)]
+    problems += [*_unknown_kinds(merged), *misfits(merged.lenses, merged.kinds)]
+    problems += [*merged.quality.unknown_kinds(merged.kinds), *merged.star.misfits(merged.kinds)]
     return merged, problems
 
 

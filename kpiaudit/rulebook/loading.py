@@ -43,7 +43,9 @@ def compile_text(layers: Layers, key: str) -> str:
     problems += more
     if not problems:
         problems = wrong_examples(tables, parsed) + wrong_statements(tables, parsed)
-        problems += wrong_star_examples(merge(parsed)[0].star, tables, [file for layer in parsed for file in layer])
+        merged = merge(parsed)[0]
+        problems += merged.quality.wrong_examples(tables)
+        problems += wrong_star_examples(merged.star, tables, [file for layer in parsed for file in layer])
     if problems:
         raise InputError(*problems)
     return dump(tables, key)

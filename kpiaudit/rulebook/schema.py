@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
+from kpiaudit.rulebook.quality_schema import GamingPairEntry, QualityEntry
 from kpiaudit.rulebook.schema_base import Class, Examples, Fields, Id, Part, Text
 from kpiaudit.rulebook.star_schema import (
     BarredEntry,
@@ -216,6 +217,8 @@ class RuleFile(Part):
     success_statements: list[StatementEntry] = []
     canvas: list[CanvasEntry] = []
     not_given: NotGiven = NotGiven()
+    quality: list[QualityEntry] = []
+    gaming_pairs: list[GamingPairEntry] = []
     lens: LensEntry | None = None
     categories: list[CategoryEntry] = []
     rules: list[SortEntry] = []
