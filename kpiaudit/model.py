@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
+    from kpiaudit.star_model import Star, Tree
     from kpiaudit.tally import Tally
 
 from kpiaudit.lens_model import LensView
@@ -79,14 +80,14 @@ class ListContext(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What a metric says it is for: the customer, need or objective it names, as written."""
+    """What a metric says it is for: the customer, need or objective it names, or the KPI it drives, as written."""
 
     key: str  # one of LINKS
     target: str
     location: Location
 
 
-LINKS = ("customer", "need", "supports")
+LINKS = ("customer", "need", "supports", "drives")
 """Keys of a metric that name what it is for."""
 
 
@@ -108,7 +109,7 @@ class Metric(NamedTuple):
     weight: float | None = None
     declared: Declared | None = None
     details: Mapping[str, str] = NOTHING  # every other key, as text
-    links: tuple[Link, ...] = ()  # what of the details names a customer, a need or an objective, with its place
+    links: tuple[Link, ...] = ()  # what of the details names a customer, need, objective or driven KPI, with its place
 
 
 class Rule(NamedTuple):
@@ -161,7 +162,7 @@ class Kind(NamedTuple):
     cls: Class
     segment: str  # output, business-result, outcome or perception
     label: str
-    north_star: str  # eligible, runner-up, guardrail, companion or never
+    north_star: str  # eligible, runner-up, guardrail, companion, condition or never
     about: str = ""
 
 
@@ -233,6 +234,7 @@ class Candidate(NamedTuple):
     name: str
     eligibility: str
     criteria: tuple[Criterion, ...]
+    because: str = ""  # why it may not lead, where it is not eligible
 
     def number_of(self, result: Result) -> int:
         """How many criteria have this result."""
@@ -289,3 +291,5 @@ class Audit(NamedTuple):
     asks: tuple[str, ...] = ()  # what to ask the client for, as no list gives it
     lenses: tuple[LensView, ...] = ()
     quality: tuple[Tally, ...] = ()  # one per check of the definitions; what they found stands in `findings`
+    star: Star | None = None  # the North Star, whole; None where nobody asked
+    tree: Tree | None = None  # what drives what; None where nobody asked

@@ -24,7 +24,7 @@ from kpiaudit.judge import Judge
 from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import Judged, Row, Sort, judge_all
 from kpiaudit.rulebook import load as load_rules
-from kpiaudit.rulebook.criteria import from_data
+from kpiaudit.rulebook.star import asking
 from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.wording import common
 
@@ -50,6 +50,7 @@ class Settings(NamedTuple):
     by: str = ""  # what the balance is shown by, a key of `analyses.balance.GROUPED_BY`; "" for departments
     lens: str = ""  # look through this lens alone; "" for the default ones
     placements: bool = False  # whether to tell of every KPI why it stands in a category of a lens
+    star: str | None = None  # the North Star, whole, and the tree: by this profile, "" for none; None for neither
 
 
 def audit_paths(
@@ -70,7 +71,7 @@ def audit_paths(
         progress: told what is going on.
 
     Raises:
-        InputError: the rules or the descriptors of formats cannot be used.
+        InputError: the rules or the descriptors of formats cannot be used, or the rules have no such profile.
     """
     enabled = gc.isenabled()
     gc.disable()  # a run only ever adds to what it holds: looking for garbage takes a third of the time and finds none
@@ -86,7 +87,12 @@ def audit_paths(
         judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, witness(book, sorter))
         if progress:
             progress("adding up", len(loaded.metrics))
-        return assemble(loaded, judged, book, sorter, by=settings.by, placements=settings.placements)
+        audit = assemble(loaded, judged, book, sorter, by=settings.by, placements=settings.placements)
+        if settings.star is None:
+            return audit
+        from kpiaudit.run_star import with_star
+
+        return with_star(audit, book, settings.star)
     finally:
         if enabled:
             gc.enable()
@@ -133,9 +139,7 @@ def assemble(
     stars = candidates(
         metrics,
         verdicts,
-        kinds=book.kinds,
-        criteria=from_data(book.criteria),
-        phrases=lambda metric: _phrases(book, metric),
+        asking=asking(book),
         duplicates=duplicates,
         shortlist=int(policy["north-star-shortlist"]),
     )
@@ -255,8 +259,3 @@ def _gaps(
         most_suggestions=int(book.policy["gap-suggestions"]),
     )
     return gaps(loaded.aims, loaded.metrics, verdicts, kinds=book.kinds, rules=rules, asked=asked)
-
-
-def _phrases(book: Rulebook, metric: Metric) -> Mapping[str, str]:
-    texts = (metric.name, metric.formula, metric.definition, metric.unit)
-    return book.sets_found(book.read("\n".join(text for text in texts if text)))

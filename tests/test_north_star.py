@@ -8,8 +8,10 @@ import pytest
 
 from kpiaudit import load_rulebook
 from kpiaudit.analyses.north_star import candidates
-from kpiaudit.model import Candidate, ListContext, Metric, Verdict
+from kpiaudit.model import NOTHING, Candidate, Link, ListContext, Location, Metric, Verdict
 from kpiaudit.rulebook.criteria import Answer, CriterionRule, from_data
+from kpiaudit.rulebook.star import Asking
+from kpiaudit.star_model import Bar
 from tests.build import (
     DEFAULT,
     kinds,
@@ -17,6 +19,15 @@ from tests.build import (
     numbered,
     verdict,
 )
+
+
+def asking(
+    criteria: tuple[CriterionRule, ...] = (),
+    found: Mapping[str, str] | None = None,
+    barred: Mapping[str, Bar] = NOTHING,
+) -> Asking:
+    """What is asked by the shipped kinds; `barred`: names of KPIs -> why."""
+    return Asking(kinds(), criteria, lambda _: found or {}, lambda m, _: barred.get(m.name), frozenset())
 
 
 def star(
@@ -27,16 +38,11 @@ def star(
     *,
     duplicates: Sequence[tuple[str, ...]] = (),
     shortlist: int = 10,
+    barred: Mapping[str, Bar] = NOTHING,
 ) -> tuple[Candidate, ...]:
     """The candidates among these, by the shipped kinds."""
     return candidates(
-        metrics,
-        verdicts,
-        kinds=kinds(),
-        criteria=criteria,
-        phrases=lambda _: found or {},
-        duplicates=duplicates,
-        shortlist=shortlist,
+        metrics, verdicts, asking=asking(criteria, found, barred), duplicates=duplicates, shortlist=shortlist
     )
 
 
@@ -88,11 +94,11 @@ class TestNorthStar:
             (Answer("met", "{value}", values={"cadence": ("weekly",)}), {"details": {"cadence": "Weekly"}}, "Weekly"),
             (Answer("met", "{value}", at_least={"contributors": 2}), {"details": {"contributors": "A, B"}}, "A, B"),
             (Answer("met", "short", short=3, given=("definition",)), {"definition": "x"}, "short"),
-            (Answer("met", "{words}", phrases=True), {}, "“per day”"),
+            (Answer("met", "{words}", phrases="north-star/growth/0"), {}, "“per day”"),
         ],
     )
     def test_each_condition_can_hold(self, answer: Answer, changes: dict[str, object], why: str) -> None:
-        phrases = {"north-star/growth/met": "per day"}
+        phrases = {"north-star/growth/0": "per day"}
         (found,) = star([metric("a b", 1, **changes)], [verdict("success")], criterion(answer), phrases)
         assert [(c.result, c.why) for c in found.criteria] == [("met", why)]
 
@@ -104,7 +110,7 @@ class TestNorthStar:
             (Answer("met", "x", values={"cadence": ("weekly",)}), {"details": {"cadence": "yearly"}}),
             (Answer("met", "x", at_least={"contributors": 2}), {"details": {"contributors": "A"}}),
             (Answer("met", "x", short=1), {}),
-            (Answer("met", "x", phrases=True), {}),
+            (Answer("met", "x", phrases="north-star/growth/1"), {}),
             (Answer("met", "x", driven=True), {}),
             (Answer("met", "x", kinds=("success",), given=("formula",)), {}),
         ],
@@ -114,7 +120,7 @@ class TestNorthStar:
         assert found.criteria[0].result == "unknown"
 
     def test_drivers_are_found_in_the_rest_of_the_list(self) -> None:
-        metrics = [metric("a", 1), metric("lever", 2, details={"drives": "x, kpi-1"})]
+        metrics = [metric("a", 1), metric("lever", 2, links=(Link("drives", "kpi-1", Location("kpis.yaml", 2)),))]
         (found,) = star(metrics, [verdict("success"), verdict()], criterion(Answer("met", "{value}", driven=True)))
         assert found.criteria[0].why == "lever"
 
@@ -142,6 +148,21 @@ class TestNorthStar:
             "important-customers",
             "every-department",
         ]
-        for each in shipped:
-            with_phrases = [a.result for a in each.answers if a.phrases]
-            assert len(with_phrases) == len(set(with_phrases)), f"{each.id}: one list of phrases per result"
+
+    def test_who_is_barred_does_not_lead_though_its_kind_may(self) -> None:
+        bar = Bar("put-right", "guardrail", "Counts what was put right.")
+        verdicts = [verdict("success"), verdict("success")]
+        found = star(numbered("FCR", "b"), verdicts, barred={"FCR": bar})
+        assert [(c.name, c.eligibility) for c in found] == [("b", "eligible")]
+
+    def test_who_is_barred_comes_nearest_only_where_nobody_else_does(self) -> None:
+        bar = Bar("put-right", "guardrail", "Counts what was put right.")
+        alone = star(numbered("FCR"), [verdict("success")], barred={"FCR": bar})
+        assert [(c.name, c.eligibility, c.because) for c in alone] == [
+            ("FCR", "guardrail", "Counts what was put right.")
+        ]
+        beside = star(numbered("FCR", "b"), [verdict("success"), verdict("effort")], barred={"FCR": bar})
+        assert [c.name for c in beside] == ["b"]
+
+    def test_barred_as_never_is_not_even_near(self) -> None:
+        assert star(numbered("a"), [verdict("success")], barred={"a": Bar("x", "never", "No.")}) == ()

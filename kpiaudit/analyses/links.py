@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.aims import Aims, Customer, Need, Objective
@@ -55,7 +55,8 @@ class Scope:
         """What a KPI of this organisation is for. One that serves a need serves the customer whose need it is."""
         found: dict[str, set[str]] = {"customer": set(), "need": set(), "supports": set()}
         for link in metric.links:
-            found[link.key].update(key for _, key in self._resolved(link) if key)
+            if link.key in found:
+                found[link.key].update(key for _, key in self._resolved(link) if key)
         found["customer"].update(self.needs[need][1] for need in found["need"])
         return Served(*map(frozenset, found.values()))
 
@@ -63,7 +64,7 @@ class Scope:
         """A warning for every link that points to nothing, or to the need of a customer the KPI is not for."""
         named = {key for link in metric.links if link.key == "customer" for _, key in self._resolved(link) if key}
         for link in metric.links:
-            for text, key in self._resolved(link):
+            for text, key in self._resolved(link) if link.key in self._known else ():
                 if not key and self._known[link.key]:
                     yield self._finding(UNKNOWN[link.key], self._unknown(link, text), metric, link)
                 elif key and link.key == "need" and named and self.needs[key][1] not in named:
@@ -74,9 +75,7 @@ class Scope:
     def _resolved(self, link: Link) -> list[tuple[str, str]]:
         """What a link names, each as written and with its key ("" where there is no such thing)."""
         known = self._known[link.key]
-        whole = link.target.strip()
-        texts = [whole] if whole.casefold() in known else [part.strip() for part in _ENTRY_BREAK.split(whole)]
-        return [(text, known.get(text.casefold(), "")) for text in texts if text]
+        return [(text, known.get(text.casefold(), "")) for text in entries(link.target, known)]
 
     def _unknown(self, link: Link, text: str) -> str:
         message = self._told.get((link.key, text))
@@ -107,7 +106,7 @@ def described(metric: Metric, aims: Iterable[Aims]) -> list[tuple[str, str]]:
     found = scopes(aims)
     scope = found.get(scope_of(metric, found, paths_of(found)))
     if scope is None:
-        return [(_WORDS[link.key], link.target) for link in metric.links if link.target]
+        return [(_WORDS[link.key], link.target) for link in metric.links if link.target and link.key in _WORDS]
     served = scope.served(metric)
     lines = [("customer", scope.customers[key].name) for key in scope.customers if key in served.customers]
     lines += [("need", need.need) for key, (need, _) in scope.needs.items() if key in served.needs]
@@ -117,6 +116,13 @@ def described(metric: Metric, aims: Iterable[Aims]) -> list[tuple[str, str]]:
     if scope.objectives and not served.objectives:
         lines.append(("objective", "none of those the list gives"))
     return lines
+
+
+def entries(text: str, known: Container[str]) -> list[str]:
+    """What a text names: itself where that, case folded, is known, else its parts between commas, semicolons, lines."""
+    whole = text.strip()
+    texts = [whole] if whole.casefold() in known else [part.strip() for part in _ENTRY_BREAK.split(whole)]
+    return [one for one in texts if one]
 
 
 def scopes(aims: Iterable[Aims]) -> dict[str, Scope]:

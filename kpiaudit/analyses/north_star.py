@@ -1,35 +1,45 @@
 """North Star candidates: which KPIs may lead, and what speaks for and against each.
 
-Eligibility goes by kind (`rules/kinds.yaml`), the criteria stand in `rules/north-star.yaml`. What the list does not
-answer stays unknown: it is for people to settle.
+Eligibility goes by kind (`rules/kinds.yaml`), less what is barred; the criteria stand in `rules/north-star.yaml`. What
+the list does not answer stays unknown: it is for people to settle.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kpiaudit.analyses.drives import driving
 from kpiaudit.model import Candidate, Criterion, Kind, Metric, Verdict
 from kpiaudit.rulebook.criteria import Answer, CriterionRule
+from kpiaudit.rulebook.star import Asking
 from kpiaudit.wording import say
 
-Phrases = Callable[[Metric], Mapping[str, str]]
-"""A metric -> the phrase sets (`north-star/<criterion>/<result>`) found in it, with the words that matched."""
-
-NEAREST = ("runner-up", "guardrail")
-"""Which kinds may stand in as the nearest where nothing is eligible, the better first. Surveys and outputs never."""
+NEAREST = ("runner-up", "guardrail", "condition")
+"""What may stand in as the nearest where nothing is eligible, the better first. Surveys and outputs never."""
 
 _ENTRY_BREAK = re.compile(r"[,;\n]")
+
+
+class Place(NamedTuple):
+    """A KPI in its role, and why it may not lead though its kind may."""
+
+    metric: Metric
+    verdict: Verdict
+    kind: Kind
+    because: str = ""
+
+
+Places = Mapping[str, Sequence[Place]]
+"""Role (eligible, runner-up, guardrail, companion, condition) -> who stands there, in list order."""
 
 
 def candidates(
     metrics: Sequence[Metric],
     verdicts: Sequence[Verdict],
     *,
-    kinds: Mapping[str, Kind],
-    criteria: Sequence[CriterionRule],
-    phrases: Phrases,
+    asking: Asking,
     duplicates: Sequence[Sequence[str]],
     shortlist: int,
 ) -> tuple[Candidate, ...]:
@@ -40,56 +50,98 @@ def candidates(
     Args:
         metrics: every KPI of the audit.
         verdicts: one per metric, in the same order.
-        kinds: says which kinds are eligible.
-        criteria: the questions asked, in order.
-        phrases: finds the criteria's phrases in a metric.
+        asking: which kinds are eligible, who is barred, and the questions asked, in order.
         duplicates: ids of near-duplicates.
-        shortlist: of how many eligible KPIs the criteria are tried; the surest verdicts go first.
+        shortlist: of how many KPIs in a role the criteria are tried; the surest verdicts go first.
     """
-    by_eligibility: dict[str, list[tuple[Metric, Verdict]]] = {}
+    found = places(metrics, verdicts, asking=asking, duplicates=duplicates, shortlist=shortlist)
+    return best(found, asking, drivers(metrics))
+
+
+def best(found: Places, asking: Asking, driven: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """The eligible of those who have a role, best first; where there are none, the nearest ones.
+
+    Who is barred comes nearest only where nobody else does.
+    """
+    role = next((role for role in ("eligible", *NEAREST) if found.get(role)), None)
+    if role is None:
+        return ()
+    free = [place for place in found[role] if not place.because]
+    ranked = ranking(free or found[role], role, asking, driven)
+    return ranked if role == "eligible" else tuple(c for c in ranked if c.rank == 1)
+
+
+def places(
+    metrics: Sequence[Metric],
+    verdicts: Sequence[Verdict],
+    *,
+    asking: Asking,
+    duplicates: Sequence[Sequence[str]],
+    shortlist: int,
+) -> Places:
+    """Who stands in which role; of those who may lead or come near the surest, and the barred in the role they have."""
+    by_role: dict[str, list[Place]] = {}
     repeated = {metric_id for group in duplicates for metric_id in group[1:]}
     for metric, verdict in zip(metrics, verdicts, strict=True):
-        kind = kinds.get(verdict.kind or "")
+        kind = asking.kinds.get(verdict.kind or "")
         if kind and verdict.cls != "unclear" and metric.id not in repeated:
-            by_eligibility.setdefault(kind.north_star, []).append((metric, verdict))
-    eligibility = next((e for e in ("eligible", *NEAREST) if by_eligibility.get(e)), None)
-    if eligibility is None:
-        return ()
-    chosen = sorted(by_eligibility[eligibility], key=lambda pair: -pair[1].confidence)[:shortlist]
-    drivers = _drivers(metrics)
+            by_role.setdefault(kind.north_star, []).append(Place(metric, verdict, kind))
+    barred: list[tuple[str, Place]] = []
+    for role in ("eligible", "runner-up", "guardrail"):
+        kept = []
+        for place in sorted(by_role.get(role, ()), key=lambda place: -place.verdict.confidence):
+            bar = asking.barred(place.metric, place.kind)
+            if bar is None:
+                kept.append(place)
+            else:
+                barred.append((bar.makes, place._replace(because=say(bar.because, place.metric.context.customer_word))))
+            if len(kept) == shortlist:
+                break
+        by_role[role] = kept
+    for role, place in barred:
+        by_role.setdefault(role, []).append(place)
+    return by_role
+
+
+def ranking(chosen: Iterable[Place], role: str, asking: Asking, driven: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """Those in a role, with the answers to every criterion, best first.
+
+    `driven`: for ids that other KPIs say they drive, the names of those.
+    """
     answered = []
-    for metric, verdict in chosen:
-        kind = kinds[verdict.kind or ""]
-        facts = _Facts(metric, kind, phrases(metric), drivers.get(metric.id, ""))
-        answered.append((metric, tuple(_settle(rule, facts) for rule in criteria)))
-    ranked = _rank(answered, eligibility)
-    return ranked if eligibility == "eligible" else tuple(c for c in ranked if c.rank == 1)
-
-
-def _rank(answered: Iterable[tuple[Metric, tuple[Criterion, ...]]], eligibility: str) -> tuple[Candidate, ...]:
-    scored = sorted(
-        ((_score(criteria), metric, criteria) for metric, criteria in answered), key=lambda entry: -entry[0]
-    )
+    for place in chosen:
+        facts = _Facts(place.metric, place.kind, asking.phrases(place.metric), driven.get(place.metric.id, ""))
+        answered.append((place, tuple(_settle(rule, facts) for rule in asking.criteria)))
+    scored = sorted(((_score(criteria), place, criteria) for place, criteria in answered), key=lambda entry: -entry[0])
     ranked: list[Candidate] = []
     rank, previous = 0, None
-    for place, (score, metric, criteria) in enumerate(scored, 1):
+    for number, (score, place, criteria) in enumerate(scored, 1):
         if score != previous:
-            rank, previous = place, score
-        ranked.append(Candidate(rank, metric.id, metric.name, eligibility, criteria))
+            rank, previous = number, score
+        ranked.append(Candidate(rank, place.metric.id, place.metric.name, role, criteria, place.because))
     return tuple(ranked)
+
+
+def standing(metric: Metric, verdict: Verdict, asking: Asking, driven_by: str) -> Candidate | None:
+    """How one KPI stands; None if it has no part in the choice. `driven_by`: names of what drives it."""
+    placed = places([metric], [verdict], asking=asking, duplicates=(), shortlist=1)
+    for role in ("eligible", *NEAREST):
+        for candidate in ranking(placed.get(role, ()), role, asking, {metric.id: driven_by}):
+            return candidate
+    return None
+
+
+def drivers(metrics: Sequence[Metric]) -> dict[str, str]:
+    """For each id that other KPIs say they drive: their names."""
+    back = driving(metrics).reversed()
+    if not back:
+        return {}
+    names = {metric.id: metric.name for metric in metrics}
+    return {driven: ", ".join(names[one] for one in ids) for driven, ids in back.items()}
 
 
 def _score(criteria: Iterable[Criterion]) -> int:
     return sum((c.result == "met") - (c.result == "not-met") for c in criteria)
-
-
-def _drivers(metrics: Iterable[Metric]) -> dict[str, str]:
-    """For each id that other KPIs say they drive: their names."""
-    found: dict[str, list[str]] = {}
-    for metric in metrics:
-        for driven in _entries(metric.details.get("drives", "")):
-            found.setdefault(driven, []).append(metric.name)
-    return {driven: ", ".join(names) for driven, names in found.items()}
 
 
 class _Facts(NamedTuple):
@@ -104,13 +156,13 @@ class _Facts(NamedTuple):
 def _settle(rule: CriterionRule, facts: _Facts) -> Criterion:
     word = facts.metric.context.customer_word
     for answer in rule.answers:
-        found = _holds(answer, rule.id, facts)
+        found = _holds(answer, facts)
         if found is not None:
             return Criterion(rule.id, answer.result, _fill(say(answer.because, word), found))
     return Criterion(rule.id, "unknown", say(rule.unknown, word))
 
 
-def _holds(answer: Answer, criterion: str, facts: _Facts) -> dict[str, str] | None:
+def _holds(answer: Answer, facts: _Facts) -> dict[str, str] | None:
     """What the conditions found, for the sentence that reports it; None where one does not hold."""
     found = {"kind": facts.kind.label}
     if answer.kinds and facts.kind.id not in answer.kinds:
@@ -128,7 +180,7 @@ def _holds(answer: Answer, criterion: str, facts: _Facts) -> dict[str, str] | No
                 return None
             found["value"] = value
     if answer.phrases:
-        words = facts.phrases.get(f"north-star/{criterion}/{answer.result}")
+        words = facts.phrases.get(answer.phrases)
         if words is None:
             return None
         found["words"] = f"“{words}”"

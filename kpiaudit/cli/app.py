@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from kpiaudit import __version__
-from kpiaudit.cli import customers, exchange, lens_command, lint_command
+from kpiaudit.cli import customers, exchange, lens_command, lint_command, star
 from kpiaudit.cli.as_for_audit import Columns, Decisions, Formats, Language, Rules, Sheet
 from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
 from kpiaudit.cli.parameters import Job, command
@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     """Read the arguments, then do what they ask for; the exit code."""
     jobs: list[Job] = []
     try:
-        _app(jobs.append)(args=list(arguments), prog_name="kpiaudit")
+        _app(jobs.append)(args=star.spelled_out(arguments), prog_name="kpiaudit")
     except SystemExit as end:
         if end.code or not jobs:
             return end.code if isinstance(end.code, int) else 0
@@ -94,6 +94,7 @@ def _app(submit: Callable[[Job], None]) -> typer.Typer:
     customers.add(app, submit)
     lens_command.add(app, submit)
     lint_command.add(app, submit)
+    star.add(app, submit)
     return app
 
 

@@ -59,6 +59,7 @@ def settings_of(request: Request) -> Settings:
         today(),
         request.how,
         request.by,
+        star=request.star,
     )
 
 

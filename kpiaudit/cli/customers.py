@@ -47,15 +47,15 @@ Examples:
 
 def add(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     """Add `gap`, `canvas` and `compare` to the program."""
-    app.command("gap", help=_GAP_HELP, no_args_is_help=True)(command(_options(GAP_RENDERERS), _gap, submit))
+    app.command("gap", help=_GAP_HELP, no_args_is_help=True)(command(options_for(GAP_RENDERERS), _gap, submit))
     _add_canvas(app, submit)
     app.command("compare", help=_COMPARE_HELP, no_args_is_help=True)(
-        command(_options(COMPARE_RENDERERS), _compare, submit, "BEFORE AFTER")
+        command(options_for(COMPARE_RENDERERS), _compare, submit, "BEFORE AFTER")
     )
 
 
-def _options(renderers: Mapping[str, str]) -> tuple[Option, ...]:
-    """Those of `audit`, as far as they have a meaning here."""
+def options_for(renderers: Mapping[str, str]) -> tuple[Option, ...]:
+    """Those of `audit`, as far as they have a meaning for a command that writes by these renderers."""
     formats = f"{', '.join(renderers)}; with =FILE into that file. May be given several times."
     return tuple(
         option._replace(help=formats) if option.name == "format" else option

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpiaudit.analyses.links import described
+from kpiaudit.analyses.north_star import drivers, standing
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of, terminal_width, use_color
 from kpiaudit.cli.options import Request
@@ -16,6 +17,7 @@ from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook import load as load_rules
+from kpiaudit.rulebook.star import asking
 from kpiaudit.run import alone, look_at, quality_of, with_decisions
 
 
@@ -38,12 +40,14 @@ def explain(question: Question) -> int:
         verdict, views = look_at(book, metric, loaded.metrics if loaded else ())
         serves = described(metric, loaded.aims) if loaded else ()
         findings = quality_of(book, metric, loaded) if loaded else ()
+        driven = drivers(loaded.metrics).get(metric.id, "") if loaded else ""
+        star = standing(metric, verdict, asking(book), driven) if loaded else None
     except InputError as error:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
     options = Options(width=terminal_width(), color=use_color(question.color))
-    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views, findings))
+    output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views, findings, star))
     return OK
 
 

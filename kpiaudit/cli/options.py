@@ -108,6 +108,7 @@ class Request(NamedTuple):
     by: str = ""  # "": departments, where there are any
     given: Raw = NOTHING  # what the command line says; settings may say the rest
     settings: str = ""  # the file of settings that is in this, for those who want to know
+    star: str | None = None  # the profile by which the North Star is shown, whole; "" for none, None for not at all
 
 
 def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERERS) -> Request:

@@ -32,7 +32,7 @@ def settled(request: Request) -> Request:
     how = merged.how._replace(
         include_from=file.directory if "include" in raw else "", exclude_from=file.directory if "exclude" in raw else ""
     )
-    return merged._replace(outputs=request.outputs, how=how, given=request.given, settings=file.path)
+    return merged._replace(outputs=request.outputs, how=how, given=request.given, settings=file.path, star=request.star)
 
 
 class _Settings:

@@ -62,6 +62,21 @@ LINT_RENDERERS: Mapping[str, str] = {
 """The same for `kpiaudit lint`."""
 
 
+STAR_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.star_text",
+    "json": "kpiaudit.reports.star_json",
+    "markdown": "kpiaudit.reports.star_markdown",
+}
+"""The same for `kpiaudit north-star`."""
+
+TREE_RENDERERS: Mapping[str, str] = {
+    "text": "kpiaudit.reports.tree_text",
+    "json": "kpiaudit.reports.tree_json",
+    "mermaid": "kpiaudit.reports.tree_mermaid",
+}
+"""The same for `kpiaudit tree`."""
+
+
 def renderer(name: str, among: Mapping[str, str] = RENDERERS) -> Renderer:
     """The renderer of a format. Raises KeyError where there is none."""
     render: Renderer = import_module(among[name]).render

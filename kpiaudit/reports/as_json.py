@@ -31,7 +31,7 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
     yield '"metrics": ['
     yield from _metrics(audit)
     yield f'],\n"balance": {encode(_whole_balance(audit))},\n'
-    yield from rows("north_star", map(_candidate, audit.north_star))
+    yield from rows("north_star", map(candidate, audit.north_star))
     yield f'"check_first": {encode(list(audit.check_first))},\n'
     yield f'"declared": {sum(verdict.declared for verdict in audit.verdicts)},\n'
     yield f'"expected_wrong": {number(audit.expected_wrong)},\n'
@@ -126,14 +126,16 @@ def _whole_balance(audit: Audit) -> dict[str, Any]:
     }
 
 
-def _candidate(candidate: Candidate) -> dict[str, Any]:
+def candidate(one: Candidate) -> dict[str, Any]:
+    """A North Star candidate with all its criteria."""
     return {
-        "rank": candidate.rank,
-        "metric": candidate.metric,
-        "name": candidate.name,
-        "eligibility": candidate.eligibility,
-        "met": candidate.number_of("met"),
-        "not_met": candidate.number_of("not-met"),
-        "unknown": candidate.number_of("unknown"),
-        "criteria": [{"id": c.id, "result": c.result, "why": c.why} for c in candidate.criteria],
+        "rank": one.rank,
+        "metric": one.metric,
+        "name": one.name,
+        "eligibility": one.eligibility,
+        "because": one.because or None,
+        "met": one.number_of("met"),
+        "not_met": one.number_of("not-met"),
+        "unknown": one.number_of("unknown"),
+        "criteria": [{"id": c.id, "result": c.result, "why": c.why} for c in one.criteria],
     }

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.lens_model import LensView
-from kpiaudit.model import Evidence, Finding, Kind, Metric, Rule, Verdict
+from kpiaudit.model import Candidate, Evidence, Finding, Kind, Metric, Rule, Verdict
 from kpiaudit.reports import Options
 from kpiaudit.reports.lens_words import because, reason
 from kpiaudit.reports.plain import pad, safe, wrap
-from kpiaudit.reports.view import percent
+from kpiaudit.reports.view import percent, tally
 from kpiaudit.wording import say
 
 _BOLD, _DIM = "1", "2"
@@ -26,6 +26,7 @@ def explain(
     serves: Sequence[tuple[str, str]] = (),
     lenses: Sequence[LensView] = (),
     findings: Sequence[Finding] = (),
+    star: Candidate | None = None,
 ) -> Iterator[str]:
     """The verdict on `metric` with its evidence.
 
@@ -38,6 +39,7 @@ def explain(
         serves: the customers, needs and objectives it is for, each with what it is called.
         lenses: the KPI through every lens, with the reasons.
         findings: what the checks of the definitions found in it.
+        star: how it stands in the choice of a North Star, if it has a part in it.
     """
     page = _Page(options)
     yield page.paint(safe(metric.name), _BOLD) + "\n"
@@ -67,6 +69,7 @@ def explain(
     if serves:
         yield page.heading("What it is for")
         yield from (page.field(label, text) for label, text in serves)
+    yield from _star(star, page)
     yield from _lenses(lenses, page)
     if findings:
         yield page.heading("How it is defined")
@@ -99,6 +102,20 @@ def _advice(metric: Metric, rule: Rule | None, page: _Page) -> Iterator[str]:
     if given:
         yield page.heading("What to do")
         yield from (page.field(label, text) for label, text in given)
+
+
+def _star(star: Candidate | None, page: _Page) -> Iterator[str]:
+    """Whether it may lead, and what speaks for and against it."""
+    if star is None:
+        return
+    yield page.heading("As a North Star")
+    lead = "eligible" if star.eligibility == "eligible" else f"may not lead, but be a {star.eligibility}"
+    yield page.field("may it", f"{lead}; {tally(star)}")
+    if star.because:
+        yield page.aside(star.because)
+    for criterion in star.criteria:
+        if criterion.result != "unknown":
+            yield page.field("met" if criterion.result == "met" else "not met", f"{criterion.id}: {criterion.why}")
 
 
 def _lenses(lenses: Sequence[LensView], page: _Page) -> Iterator[str]:

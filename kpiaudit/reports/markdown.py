@@ -156,8 +156,8 @@ def _kpis(view: v.View, cls: Class, options: Options) -> Iterator[str]:
 def _north_star(audit: Audit, view: v.View) -> Iterator[str]:
     yield f"\n## North Star candidates\n\n{escaped(view.say(v.candidates_intro(audit)))}\n"
     shown = audit.north_star[: v.MOST_CANDIDATES]
-    for candidate in shown:
-        yield from _candidate(candidate)
+    for one in shown:
+        yield from candidate(one)
     if len(audit.north_star) > len(shown):
         yield f"\nand {len(audit.north_star) - len(shown):,} more: `-f json` holds all.\n"
     beside = view.beside() if shown else []
@@ -166,11 +166,12 @@ def _north_star(audit: Audit, view: v.View) -> Iterator[str]:
         yield from (f"- {title}: {escaped(', '.join(f'“{name}”' for name in names))}\n" for title, names in beside)
 
 
-def _candidate(candidate: Candidate) -> Iterator[str]:
-    rank = f"{candidate.rank}\\. " if candidate.eligibility == "eligible" else ""
-    yield f"\n### {rank}{escaped(candidate.name)}\n\n{v.tally(candidate)}\n"
+def candidate(one: Candidate) -> Iterator[str]:
+    """A North Star candidate with all its criteria."""
+    rank = f"{one.rank}\\. " if one.eligibility == "eligible" else ""
+    yield f"\n### {rank}{escaped(one.name)}\n\n{v.tally(one)}\n"
     order = list(_RESULTS)
-    found = sorted(candidate.criteria, key=lambda c: order.index(c.result))
+    found = sorted(one.criteria, key=lambda c: order.index(c.result))
     yield table(("", "criterion", "why"), [(_RESULTS[c.result], c.id, escaped(c.why)) for c in found])
 
 

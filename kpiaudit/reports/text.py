@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpiaudit.model import Audit, Balance, Candidate, Class, Verdict
+from kpiaudit.model import Audit, Balance, Class, Verdict
 from kpiaudit.reports import Options, definitions, gap_view
 from kpiaudit.reports import grouped as g
 from kpiaudit.reports import view as v
+from kpiaudit.reports.candidate import shown_candidate
 from kpiaudit.reports.page import BOLD, DIM, Page
 from kpiaudit.reports.plain import columns, cut, cut_front, pad, safe, wrap
 
@@ -15,7 +16,6 @@ _GLYPHS = {"output": "█", "business-result": "▓", "outcome": "▒", "percept
 _COLORS = {"output": "90", "business-result": "33", "outcome": "32", "perception": "36"}
 _CLASS_COLORS = {"output": "90", "outcome": "32", "unclear": "35"}
 _LABEL, _TAIL = 23, 31  # columns of the name of a part of the KPIs, and of what stands behind its bar
-_RESULTS = (("met", "met"), ("not-met", "not"), ("unknown", "ask"))
 
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
@@ -167,7 +167,7 @@ class _Page(Page):
         shown = self.audit.north_star[: v.MOST_CANDIDATES]
         for place, candidate in enumerate(shown):
             yield ""
-            yield from self.candidate(candidate, full=place == 0)
+            yield from shown_candidate(self, candidate, full=place == 0)
         left = len(self.audit.north_star) - len(shown)
         if left:
             yield from ("", f"  and {left:,} more; `-f json` holds all, with every reason.")
@@ -176,21 +176,6 @@ class _Page(Page):
             yield from ("", "  To be read beside it:")
             for title, names in beside:
                 yield from self.labelled(title, ", ".join(f"“{cut(name, 50)}”" for name in names), 4, 22)
-
-    def candidate(self, candidate: Candidate, *, full: bool) -> Iterator[str]:
-        rank = f"{candidate.rank}. " if candidate.eligibility == "eligible" else "   "
-        tally = v.tally(candidate)
-        first, *more = wrap(safe(candidate.name), self.width - 9 - len(tally), 4)
-        space = " " * (self.width - 2 - len(rank) - columns(first) - len(tally))
-        yield f"  {rank}{self.paint(first, BOLD)}{space}{self.paint(tally, DIM)}"
-        yield from (f"     {self.paint(line, BOLD)}" for line in more)
-        for result, word in _RESULTS:
-            found = [c for c in candidate.criteria if c.result == result]
-            if result == "unknown" and not full and found:
-                yield from self.labelled(word, ", ".join(c.id for c in found), 5, 5)
-                continue
-            for criterion in found:
-                yield from self.labelled(f"{word:<5}{criterion.id}", criterion.why, 5, 26)
 
     # -- 5 objectives and needs
 

@@ -39,6 +39,7 @@ class Rulebook:
         self.reading: Mapping[str, list[str]] = tables["reading"]
         self.languages: Mapping[str, Any] = tables["languages"]
         self.criteria: list[Mapping[str, Any]] = tables["criteria"]
+        self.barred: Mapping[str, Any] = tables["barred"]
         self.statements: list[Mapping[str, Any]] = tables["statements"]
         self.canvas: list[Mapping[str, str]] = tables["canvas"]
         self.not_given: Mapping[str, str] = tables["not_given"]
@@ -87,12 +88,16 @@ class Rulebook:
         return tuple(self.not_given[key] for key in missing if key in self.not_given)
 
     def sets_found(self, reading: Reading) -> Mapping[str, str]:
-        """The phrase sets found in a text, as `north-star/<criterion>/<result>`, with the words of the first match."""
+        """The phrase sets found in a text, as `north-star/<criterion>/<number>`, with the words of the first match."""
         return sets_found(self._sets, self._set_names, reading)
 
     def lens(self, lens_id: str) -> Lens:
         """The lens of that id. Raises KeyError if there is none."""
         return from_text(self._texts[lens_id])
+
+    def text(self, name: str) -> str:
+        """A text that only some runs need, as JSON: `star/whole`, `profile/<id>`. Raises KeyError if there is none."""
+        return self._texts[name]
 
     def index(self, name: str) -> PhraseIndex:
         """An index of phrases that few runs need; empty where no phrase stands in it."""
@@ -109,10 +114,13 @@ class Rulebook:
         return Wordings(self._tables, self.lexicon)
 
 
-def sets_found(index: PhraseIndex, names: Sequence[str], reading: Reading) -> Mapping[str, str]:
-    """The phrase sets of `index` found in a text, by name, with the words of the first match."""
+def sets_found(index: PhraseIndex, names: Sequence[str], reading: Reading, fields: int = ANY_FIELD) -> dict[str, str]:
+    """The phrase sets of `index` found in a text, by name, with the words of the first match.
+
+    `fields`: as bits, those of which the text is a part.
+    """
     found: dict[str, str] = {}
-    for match in sorted(index.find(reading, ANY_FIELD), key=lambda m: (m.start, -m.end)):
+    for match in sorted(index.find(reading, fields), key=lambda m: (m.start, -m.end)):
         found.setdefault(names[match.owner], reading.source(match.start, match.end))
     return found
 

@@ -15,6 +15,7 @@ from kpiaudit.rulebook.lens_schema import SortEntry
 from kpiaudit.rulebook.lint import notes
 from kpiaudit.rulebook.loading import compile_layers, parse_all
 from kpiaudit.rulebook.schema import RuleEntry
+from kpiaudit.rulebook.star_tables import wrong_star_examples
 
 
 class CheckResult(NamedTuple):
@@ -42,11 +43,11 @@ def check(directory: Path) -> CheckResult:
         return CheckResult(0, 0, tuple(problems))
     tables, more = compile_layers(parsed)
     problems += more
+    merged, _ = merge(parsed)
     if not more:
         own = parsed[-1:]  # the shipped rules proved themselves before they shipped
         problems += wrong_examples(tables, own) + wrong_statements(tables, own)
-    merged, _ = merge(parsed)
-    if not more:
+        problems += wrong_star_examples(merged.star, tables, own[0])
         problems += merged.quality.wrong_examples(tables)
     noted = notes(parsed[-1], merged, Compiler(vocabulary(merged)))
     contents = [file.content for file in parsed[-1]]

@@ -15,6 +15,7 @@ from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged, Placed
 from kpiaudit.rulebook.lens_tables import compile_lenses
 from kpiaudit.rulebook.schema import StatementEntry, WordsEntry
+from kpiaudit.rulebook.star_tables import compile_star
 from kpiaudit.words import fold
 
 _ENGLISH = "en"  # what the shipped rules are written in
@@ -38,14 +39,16 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     for number, file in enumerate(merged.sectors, len(rules) + len(words)):  # context owners after the rules
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
-    sets = _phrase_sets(compiler, merged, problems)
+    sets: list[str] = []
+    star, texts = compile_star(merged.star, sets, partial(_add, compiler, problems=problems))
     _statement_sets(compiler, merged, sets, problems)
     lenses = compile_lenses(merged, partial(_add, compiler, problems=problems))
     checks = merged.quality.compile(partial(_add, compiler, problems=problems), _spoken(merged))
     if problems:
         return {}, problems
     tables: Tables = compiler.tables(_spoken(merged))
-    tables["texts"] = lenses
+    tables["texts"] = lenses | texts
+    tables |= star
     tables["lenses"] = {name: bool(merged.lenses[name].head.default) for name in lenses}
     tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
     tables["leanings"] = {
@@ -60,7 +63,6 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
     tables["reading"] = merged.reading.model_dump() if merged.reading else {}
     tables |= checks
-    tables["criteria"] = [criterion.model_dump() for criterion in merged.criteria.values()]
     tables["languages"] = _languages(merged)
     tables["statements"] = [_statement(check) for check in merged.statements.values()]
     tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
@@ -125,20 +127,6 @@ def _add(
         problem = file.problem(keys, f"phrase '{phrase}': {error}")
         if problem not in problems:  # some phrases stand in two indexes
             problems.append(problem)
-
-
-def _phrase_sets(compiler: Compiler, merged: Merged, problems: list[Problem]) -> list[str]:
-    """Phrases of the North Star criteria, one owner a set `north-star/<criterion>/<result>`."""
-    names: list[str] = []
-    for criterion in merged.criteria.values():
-        file, keys = merged.criterion_places[criterion.id]
-        for i, answer in enumerate(criterion.answers):
-            if answer.phrases:
-                names.append(f"north-star/{criterion.id}/{answer.result}")
-            for j, phrase in enumerate(answer.phrases):
-                at = (*keys, "answers", i, "phrases", j)
-                _add(compiler, "sets", len(names) - 1, phrase, ALL_FIELDS, at, file, problems)
-    return names
 
 
 def _statement_sets(compiler: Compiler, merged: Merged, names: list[str], problems: list[Problem]) -> None:

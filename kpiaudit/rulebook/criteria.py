@@ -14,7 +14,7 @@ class Answer(NamedTuple):
     result: Result
     because: str  # may quote {words}, {value}, {kind}
     kinds: tuple[str, ...] = ()
-    phrases: bool = False  # found by the phrase set `north-star/<criterion>/<result>`
+    phrases: str = ""  # name of the set of phrases, one of which has to be found; "" for none
     given: tuple[str, ...] = ()  # keys, one of which is there
     values: Mapping[str, tuple[str, ...]] = NOTHING  # key -> what it may hold
     at_least: Mapping[str, int] = NOTHING  # key -> how many entries it lists
@@ -29,6 +29,7 @@ class CriterionRule(NamedTuple):
     question: str
     unknown: str  # why the list cannot tell, and what to ask people
     answers: tuple[Answer, ...]
+    needs: str = ""  # what would have to change where it is not met; "" for the question
 
 
 def from_data(entries: Sequence[Mapping[str, Any]]) -> tuple[CriterionRule, ...]:
@@ -38,19 +39,21 @@ def from_data(entries: Sequence[Mapping[str, Any]]) -> tuple[CriterionRule, ...]
             id=entry["id"],
             question=entry["question"],
             unknown=entry["unknown"],
-            answers=tuple(_answer(answer) for answer in entry["answers"]),
+            answers=tuple(map(answer, entry["answers"])),
+            needs=entry["needs"] or "",
         )
         for entry in entries
     )
 
 
-def _answer(entry: Mapping[str, Any]) -> Answer:
+def answer(entry: Mapping[str, Any]) -> Answer:
+    """An answer, from an entry that the schema has checked."""
     short = entry.get("short")
     return Answer(
         result=entry["result"],
         because=entry["because"],
         kinds=tuple(entry.get("kinds", ())),
-        phrases=bool(entry.get("phrases")),
+        phrases=entry["phrases"],
         given=tuple(entry.get("given", ())),
         values={key: tuple(values) for key, values in entry.get("values", {}).items()},
         at_least={key: int(number) for key, number in entry.get("at_least", {}).items()},

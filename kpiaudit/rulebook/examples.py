@@ -79,8 +79,8 @@ def _proofs(file: ParsedFile) -> dict[_Owner, _Proof]:
 def _owners(tables: Tables) -> dict[_Owner, tuple[str, int]]:
     """For each rule, the index that holds its phrases and its number there."""
     found = {("", "rules", rule["id"]): ("rules", number) for number, rule in enumerate(tables["rules"])}
-    for text in tables["texts"].values():
-        lens = from_text(text)
+    for name in tables["lenses"]:
+        lens = from_text(tables["texts"][name])
         for number, rule in enumerate(lens.rules, lens.first):
             found[lens.id, "rules", rule.id] = (lens.phrases, number)
         for number, body in enumerate(lens.bodies, lens.first_body):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 15
+ENGINE = 20
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -124,12 +124,14 @@ def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
-    from kpiaudit.rulebook import lens_schema, quality_schema, schema, schema_base
+    from kpiaudit.rulebook import lens_schema, quality_schema, schema, schema_base, star_schema
 
     parts = (
         *(schema.RuleEntry, schema.RuleFile, schema.TermsEntry, schema_base.Examples, schema.KindEntry),
         *(quality_schema.QualityEntry, quality_schema.GamingPairEntry),
         *(lens_schema.LensEntry, lens_schema.CategoryEntry, lens_schema.SortEntry, lens_schema.JudgementEntry),
+        *(star_schema.AnswerEntry, star_schema.BarredEntry, star_schema.BesideEntry, star_schema.ProfileEntry),
+        *(star_schema.CriterionEntry, star_schema.SectionEntry),
     )
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)

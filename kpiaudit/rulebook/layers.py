@@ -14,7 +14,6 @@ from kpiaudit.rulebook.lens_layers import MergedLens, add_lens, misfits
 from kpiaudit.rulebook.quality import MergedChecks
 from kpiaudit.rulebook.schema import (
     CanvasEntry,
-    CriterionEntry,
     Inflection,
     KindEntry,
     LanguageEntry,
@@ -24,6 +23,7 @@ from kpiaudit.rulebook.schema import (
     TermsEntry,
     WordsEntry,
 )
+from kpiaudit.rulebook.star_layers import MergedStar
 
 Keys = tuple[str | int, ...]
 
@@ -66,15 +66,14 @@ class Merged:
     confidence: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     reading: Reading | None = None
     sectors: list[ParsedFile] = field(default_factory=list)  # files that say which lists they are about
-    criteria: dict[str, CriterionEntry] = field(default_factory=dict)
     languages: dict[str, LanguageEntry] = field(default_factory=dict)
-    criterion_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     statements: dict[str, StatementEntry] = field(default_factory=dict)
     statement_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     canvas: dict[str, CanvasEntry] = field(default_factory=dict)
     not_given: dict[str, str] = field(default_factory=dict)
     lenses: dict[str, MergedLens] = field(default_factory=dict)
     quality: MergedChecks = field(default_factory=MergedChecks)
+    star: MergedStar = field(default_factory=MergedStar)
 
 
 def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]]:
@@ -93,8 +92,9 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
             _customers(merged, file, seen, problems)
             add_lens(merged.lenses, file, seen, problems)
             merged.quality.add(file, problems)
+            merged.star.add(file, seen, problems)
     problems += [*_unknown_kinds(merged), *misfits(merged.lenses, merged.kinds)]
-    problems += merged.quality.unknown_kinds(merged.kinds)
+    problems += [*merged.quality.unknown_kinds(merged.kinds), *merged.star.misfits(merged.kinds)]
     return merged, problems
 
 
@@ -145,9 +145,6 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
     merged.confidence.update({str(cls): rows for cls, rows in content.confidence.items()})
     merged.reading = content.reading or merged.reading
     merged.languages |= {language.id: language for language in content.languages}
-    for index, criterion in enumerate(content.north_star):
-        merged.criteria[criterion.id] = criterion
-        merged.criterion_places[criterion.id] = (file, ("north_star", index))
 
 
 def _customers(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:

@@ -36,13 +36,16 @@ def compile_text(layers: Layers, key: str) -> str:
     """The compiled rules of `layers`, whose digest is `key`, as they are kept. Raises `InputError` if any are wrong."""
     from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
     from kpiaudit.rulebook.layers import merge
+    from kpiaudit.rulebook.star_tables import wrong_star_examples
 
     parsed, problems = parse_all(layers)
     tables, more = compile_layers(parsed)
     problems += more
     if not problems:
         problems = wrong_examples(tables, parsed) + wrong_statements(tables, parsed)
-        problems += merge(parsed)[0].quality.wrong_examples(tables)
+        merged = merge(parsed)[0]
+        problems += merged.quality.wrong_examples(tables)
+        problems += wrong_star_examples(merged.star, tables, [file for layer in parsed for file in layer])
     if problems:
         raise InputError(*problems)
     return dump(tables, key)

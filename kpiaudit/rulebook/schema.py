@@ -12,6 +12,16 @@ from pydantic import Field, StringConstraints, model_validator
 from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
 from kpiaudit.rulebook.quality_schema import GamingPairEntry, QualityEntry
 from kpiaudit.rulebook.schema_base import Class, Examples, Fields, Id, Part, Text
+from kpiaudit.rulebook.star_schema import (
+    BarredEntry,
+    BesideEntry,
+    CriterionEntry,
+    LevelEntry,
+    ProfileEntry,
+    Role,
+    RoleEntry,
+    SectionEntry,
+)
 
 Strength = Literal["weak", "medium", "strong", "certain"]
 
@@ -86,7 +96,7 @@ class KindEntry(Part):
     class_: Annotated[Class, Field(alias="class")]
     segment: Literal["output", "business-result", "outcome", "perception"]
     label: Text
-    north_star: Literal["eligible", "runner-up", "guardrail", "companion", "never"]
+    north_star: Role
     about: Text | None = None
 
 
@@ -117,36 +127,6 @@ class LanguageEntry(Part):
         if not self.off and not (self.name and (self.words or self.scripts)):
             raise ValueError("a language needs 'name', and 'words' or 'scripts'")
         return self
-
-
-class AnswerEntry(Part):
-    """One way to settle a North Star criterion from the list: every condition that is given has to hold."""
-
-    result: Literal["met", "not-met"]
-    because: Text
-    kinds: list[Id] = []
-    phrases: list[Text] = []
-    given: list[Text] = []
-    values: dict[Text, list[Text]] = {}
-    at_least: dict[Text, int] = {}
-    short: int | None = None
-    driven: bool = False
-
-    @model_validator(mode="after")
-    def _conditional(self) -> AnswerEntry:
-        conditions = (self.kinds, self.phrases, self.given, self.values, self.at_least, self.short, self.driven)
-        if not any(conditions):
-            raise ValueError("an answer needs a condition: kinds, phrases, given, values, at_least, short or driven")
-        return self
-
-
-class CriterionEntry(Part):
-    """One North Star criterion: a question, and what settles it. The first answer that holds decides."""
-
-    id: Id
-    question: Text
-    unknown: Text
-    answers: list[AnswerEntry] = []
 
 
 class StatementAnswer(Part):
@@ -211,6 +191,9 @@ class NotGiven(Part):
     objectives: Text | None = None
     customers: Text | None = None
     needs: Text | None = None
+    drives: Text | None = None
+    owners: Text | None = None
+    levels: Text | None = None
 
 
 class RuleFile(Part):
@@ -240,6 +223,12 @@ class RuleFile(Part):
     categories: list[CategoryEntry] = []
     rules: list[SortEntry] = []
     judgements: list[JudgementEntry] = []
+    barred: list[BarredEntry] = []
+    roles: list[RoleEntry] = []
+    beside: list[BesideEntry] = []
+    levels: list[LevelEntry] = []
+    profile: ProfileEntry | None = None
+    worksheet: list[SectionEntry] = []
 
     @model_validator(mode="after")
     def _lens(self) -> RuleFile:
