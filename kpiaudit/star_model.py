@@ -8,14 +8,6 @@ from typing import Any, NamedTuple
 from kpiaudit.model import NOTHING, Candidate
 
 
-class Bar(NamedTuple):
-    """Why a KPI may not lead though its kind may."""
-
-    id: str
-    makes: str  # what it may be instead: runner-up, guardrail, companion, condition or never
-    because: str
-
-
 class Profile(NamedTuple):
     """Another view of which KPIs may lead and what answers the criteria (`rules/profiles/`)."""
 

@@ -10,8 +10,7 @@ from kpiaudit import load_rulebook
 from kpiaudit.analyses.north_star import candidates
 from kpiaudit.model import NOTHING, Candidate, Link, ListContext, Location, Metric, Verdict
 from kpiaudit.rulebook.criteria import Answer, CriterionRule, from_data
-from kpiaudit.rulebook.star import Asking
-from kpiaudit.star_model import Bar
+from kpiaudit.rulebook.star import Asking, Bar
 from tests.build import (
     DEFAULT,
     kinds,

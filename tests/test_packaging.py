@@ -36,7 +36,7 @@ def test_the_wheel_holds_the_rules_of_the_tree(wheel: Path) -> None:
             for name in archive.namelist()
             if name.startswith("kpiaudit/rules/") and name.endswith(".yaml")
         }
-        for name in ("audit", "gap", "compare"):
+        for name in ("audit", "gap", "compare", "north-star", "tree"):
             assert f"kpiaudit/schemas/{name}-v1.schema.json" in archive.namelist()
         assert "kpiaudit/py.typed" in archive.namelist()
     tree = {path.relative_to(ROOT / "rules").as_posix(): path.read_bytes() for path in (ROOT / "rules").rglob("*.yaml")}

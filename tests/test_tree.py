@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kpiaudit.__main__ import main
 from kpiaudit.analyses.drives import driving
 from kpiaudit.model import Link, Location, Metric
+from kpiaudit.reports import TREE_RENDERERS, Options, renderer
 from kpiaudit.reports.tree_mermaid import label
 from kpiaudit.run import Settings, audit_paths
 from tests.build import HOSTILE, metric
@@ -173,6 +174,18 @@ def test_a_long_chain_and_many_circles_are_no_trouble() -> None:
     assert all(len(problem.message) < 300 for problem in found.problems)
 
 
+@pytest.mark.usefixtures("here")
+def test_a_deep_tree_is_drawn_within_the_page() -> None:
+    count = 3_000
+    kpis = [{"id": "k0", "name": "Nights booked"}]
+    kpis += [{"id": f"k{n}", "name": f"Step {n}", "drives": f"k{n - 1}"} for n in range(1, count)]
+    Path("kpis.json").write_text(json.dumps({"kpis": kpis}), encoding="utf-8")
+    found = audit_paths(["kpis.json"], Settings(star=""))
+    lines = "".join(renderer("text", TREE_RENDERERS)(found, Options(width=80))).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "  and 2,900 lines more; `-f json` holds all." in lines
+
+
 @given(st.lists(st.lists(st.integers(1, 8), max_size=4), min_size=8, max_size=8))
 def test_what_is_left_has_no_circles_and_nothing_else_is_lost(targets: list[list[int]]) -> None:
     found = driving([linked(number, *ones) for number, ones in enumerate(targets, 1)])
@@ -195,8 +208,6 @@ def test_no_text_ends_a_label(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["tree.txt", "tree.mmd"])
 def test_whole_drawings_are_as_expected(name: str, request: pytest.FixtureRequest) -> None:
-    from kpiaudit.reports import TREE_RENDERERS, Options, renderer
-
     expected = Path("examples", "turned-around", f"expected-{name}")
     sort = "text" if name.endswith("txt") else "mermaid"
     found = "".join(renderer(sort, TREE_RENDERERS)(pinned("turned-around", ""), Options(width=80, color=False)))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kpiaudit.analyses.links import entries
 from kpiaudit.model import Link, Metric, Problem
 
 Edges = Mapping[str, tuple[str, ...]]
 """Id of a KPI -> ids of those it drives."""
 
+_ENTRY_BREAK = re.compile(r"[,;\n]")
 _SHOWN = 5  # names of a circle, or of what the list has
 
 
@@ -52,6 +53,13 @@ def driving(metrics: Sequence[Metric]) -> Driving:
                     found.setdefault(driven, link)
     problems += _cut_circles(edges, {metric.id: metric.name for metric in metrics})
     return Driving({driver: tuple(driven) for driver, driven in edges.items() if driven}, tuple(problems))
+
+
+def entries(text: str, known: Container[str]) -> list[str]:
+    """What a text names: itself where that, case folded, is known, else its parts between commas, semicolons, lines."""
+    whole = text.strip()
+    texts = [whole] if whole.casefold() in known else [part.strip() for part in _ENTRY_BREAK.split(whole)]
+    return [one for one in texts if one]
 
 
 def scope_of(metric: Metric) -> str:

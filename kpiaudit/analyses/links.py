@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpiaudit.aims import Aims, Customer, Need, Objective
+from kpiaudit.analyses.drives import entries
 from kpiaudit.model import Finding, Link, Metric
 
 UNKNOWN = {"customer": "unknown-customer", "need": "unknown-need", "supports": "unknown-objective"}
@@ -14,7 +14,6 @@ UNKNOWN = {"customer": "unknown-customer", "need": "unknown-need", "supports": "
 
 ELSEWHERE = "need-of-another-customer"
 _WORDS = {"customer": "customer", "need": "need", "supports": "objective"}
-_ENTRY_BREAK = re.compile(r"[,;\n]")
 
 
 class Served(NamedTuple):
@@ -116,13 +115,6 @@ def described(metric: Metric, aims: Iterable[Aims]) -> list[tuple[str, str]]:
     if scope.objectives and not served.objectives:
         lines.append(("objective", "none of those the list gives"))
     return lines
-
-
-def entries(text: str, known: Container[str]) -> list[str]:
-    """What a text names: itself where that, case folded, is known, else its parts between commas, semicolons, lines."""
-    whole = text.strip()
-    texts = [whole] if whole.casefold() in known else [part.strip() for part in _ENTRY_BREAK.split(whole)]
-    return [one for one in texts if one]
 
 
 def scopes(aims: Iterable[Aims]) -> dict[str, Scope]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kpiaudit.analyses.drives import driving
+from kpiaudit.analyses.drives import driving, entries
 from kpiaudit.model import Candidate, Criterion, Kind, Metric, Verdict
 from kpiaudit.rulebook.criteria import Answer, CriterionRule
 from kpiaudit.rulebook.star import Asking
@@ -18,8 +18,6 @@ from kpiaudit.wording import say
 
 NEAREST = ("runner-up", "guardrail", "condition")
 """What may stand in as the nearest where nothing is eligible, the better first. Surveys and outputs never."""
-
-_ENTRY_BREAK = re.compile(r"[,;\n]")
 
 
 class Place(NamedTuple):
@@ -194,7 +192,7 @@ def _value(metric: Metric, keys: Iterable[str], answer: Answer) -> str:
             continue
         if key in answer.values and value.casefold() not in answer.values[key]:
             continue
-        if key in answer.at_least and len(_entries(value)) < answer.at_least[key]:
+        if key in answer.at_least and len(entries(value, ())) < answer.at_least[key]:
             continue
         return value
     return ""
@@ -203,10 +201,6 @@ def _value(metric: Metric, keys: Iterable[str], answer: Answer) -> str:
 def _text(metric: Metric, key: str) -> str:
     own = {"definition": metric.definition, "formula": metric.formula, "unit": metric.unit, "owner": metric.owner}
     return own[key] if key in own else metric.details.get(key, "")
-
-
-def _entries(text: str) -> list[str]:
-    return [entry.strip() for entry in _ENTRY_BREAK.split(text) if entry.strip()]
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

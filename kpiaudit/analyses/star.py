@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import NamedTuple
 
-from kpiaudit.analyses.links import entries
+from kpiaudit.analyses.drives import entries
 from kpiaudit.analyses.north_star import NEAREST, Places, best, ranking
 from kpiaudit.model import Audit, Candidate, Metric
 from kpiaudit.rulebook.star import Asking

@@ -13,8 +13,6 @@ from kpiaudit.reports.plain import columns, cut, safe, wrap
 from kpiaudit.reports.view import footer, number
 from kpiaudit.star_model import Level, Tree
 
-_MOST_LEAD = 30  # columns of branches; what is deeper is drawn at this depth
-
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
     """The report, section by section."""
@@ -74,15 +72,14 @@ class _Page(Page):
             yield f"  and {number(left, 'line')} more; `-f json` holds all."
 
     def row(self, row: v.Row) -> Iterator[str]:
-        lead, below = row.lead[-_MOST_LEAD:], row.below[-_MOST_LEAD:]
         star = "★ " if row.metric == self.tree.star else ""
         name = star + safe(self.words.metric(row.metric).name)
-        first, *more = wrap(name, self.width - 4 - columns(lead), 4)
-        yield f"  {lead}{self.paint(first, BOLD)}"
-        yield from (f"  {below}{self.paint(line, BOLD)}" for line in more)
+        first, *more = wrap(name, self.width - 4 - columns(row.lead), 4)
+        yield f"  {row.lead}{self.paint(first, BOLD)}"
+        yield from (f"  {row.below}{self.paint(line, BOLD)}" for line in more)
         facts = "drawn above" if row.again else safe(self.words.facts(row.metric))
-        for line in wrap(facts, self.width - 2 - columns(below), 3):
-            yield f"  {below}{self.paint(line, DIM)}"
+        for line in wrap(facts, self.width - 2 - columns(row.below), 3):
+            yield f"  {row.below}{self.paint(line, DIM)}"
 
     def levels(self) -> Iterator[str]:
         for place, level in enumerate(self.tree.levels):

@@ -13,6 +13,8 @@ NO_STAR = "No KPI may lead, so the tree has no North Star; `kpiaudit north-star`
 ALONE = "The list names nothing that drives it."
 LEVEL_NOT_GIVEN = "Level not given"
 
+_MOST_LEAD = 30  # columns of branches; what is deeper is drawn at this depth
+
 
 class Row(NamedTuple):
     """A line of the drawing."""
@@ -38,8 +40,8 @@ def drawing(root: str, driven_by: Mapping[str, Sequence[str]], drawn: set[str]) 
         last = len(drivers) - 1
         waiting.extend(
             Row(
-                row.below + ("└─ " if place == last else "├─ "),
-                row.below + ("   " if place == last else "│  "),
+                (row.below + ("└─ " if place == last else "├─ "))[-_MOST_LEAD:],
+                (row.below + ("   " if place == last else "│  "))[-_MOST_LEAD:],
                 one,
             )
             for place, one in reversed(list(enumerate(drivers)))

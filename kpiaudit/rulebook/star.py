@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kpiaudit.model import FIELDS, InputError, Kind, Location, Metric, Problem
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.book import Rulebook, sets_found
 from kpiaudit.rulebook.criteria import CriterionRule, answer, from_data
-from kpiaudit.star_model import Bar, Profile
+
+if TYPE_CHECKING:
+    from kpiaudit.star_model import Profile  # of which most runs need none
+
+
+class Bar(NamedTuple):
+    """Why a KPI may not lead though its kind may."""
+
+    id: str
+    makes: str  # what it may be instead: runner-up, guardrail, companion, condition or never
+    because: str
+
 
 Phrases = Callable[[Metric], Mapping[str, str]]
 """A metric -> the sets of phrases found in it, with the words that matched."""
@@ -46,6 +57,8 @@ def asking(book: Rulebook, profile: str = "") -> Asking:
             barred,
             _roles(book.kinds, book.barred["entries"]),
         )
+    from kpiaudit.star_model import Profile
+
     data = _profile(book, profile)
     index, names = book.index(f"profile/{profile}"), data["sets"]
     own = _Barred(index, names, data["barred"], book)
