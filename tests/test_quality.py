@@ -165,6 +165,11 @@ class TestWording:
         assert of(found, "vanity") == []
         assert tally(found, "vanity")[4:7] == (0, 0, 2)
 
+    def test_so_is_what_is_seen_to_be_in_another_language(self) -> None:
+        found = linted("kpis: [Anzahl der Beschwerden, Anteil der gelösten Fälle, Dauer bis zur Antwort]\n")
+        assert {verdict.unread for verdict in found.verdicts} == {"German"}
+        assert tally(found, "vanity")[4:7] == (0, 0, 3)
+
     def test_what_goes_by_the_verdict_is_unknown_where_that_is_unclear(self) -> None:
         found = linted("kpis: [Index 3, Calls answered]\n")
         assert tally(found, "activity-not-outcome")[4:7] == (1, 1, 1)

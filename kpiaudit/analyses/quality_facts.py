@@ -74,9 +74,9 @@ def organisation_of(metric: Metric) -> str:
     return metric.context.organisation or metric.context.path
 
 
-def readable(metric: Metric) -> bool:
+def readable(metric: Metric, verdict: Verdict) -> bool:
     """Whether the rules know the language that a KPI is written in."""
-    return metric.context.language.lower()[:2] in ("", "en")
+    return not verdict.unread and metric.context.language.lower()[:2] in ("", "en")
 
 
 def column(metrics: Iterable[Metric], key: str) -> list[str]:

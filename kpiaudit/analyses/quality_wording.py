@@ -29,7 +29,7 @@ class GivenAway:
     def __call__(self, metric: Metric, verdict: Verdict, texts: Sequence[Text]) -> Given:
         """Plain data about a KPI that was just judged; `texts` are those that the judge has read."""
         row: Given = {}
-        if not readable(metric):
+        if not readable(metric, verdict):
             return row
         finder = self._finder
         finder.remember(reading for _, reading in texts)
@@ -69,7 +69,7 @@ def worded(check: Check, facts: Facts) -> Outcome:
     ]
     judged = bool(check.classes or check.kinds)
     unknown = sum(
-        (judged and verdict.cls == "unclear") or not readable(metric)
+        (judged and verdict.cls == "unclear") or not readable(metric, verdict)
         for metric, verdict in zip(facts.metrics, facts.verdicts, strict=True)
     )
     return Outcome(findings, len(facts.metrics) - unknown, len(findings), unknown)

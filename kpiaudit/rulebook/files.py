@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 17
+ENGINE = 20
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
