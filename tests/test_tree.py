@@ -214,3 +214,16 @@ def test_whole_drawings_are_as_expected(name: str, request: pytest.FixtureReques
     if request.config.getoption("--regenerate"):
         expected.write_bytes(found.encode())
     assert found.encode() == expected.read_bytes(), f"{expected} differs; if that is meant, run pytest --regenerate"
+
+
+@pytest.mark.usefixtures("here")
+def test_an_imported_list_still_drives_what_it_drove() -> None:
+    kpis = '{id: a, name: "Parts, as planned"}, {id: b, name: Nights booked}'
+    text = f'kpis: [{kpis}, {{id: c, name: C1, drives: [b, "Parts, as planned"]}}]'
+    Path("kpis.yaml").write_text(text, encoding="utf-8")
+    assert main(["import", "kpis.yaml", "-o", "ours.yaml"]) == 0
+    before, after = (audit_paths([name], Settings(star="")) for name in ("kpis.yaml", "ours.yaml"))
+    assert before.tree is not None
+    assert after.tree is not None
+    assert before.tree.drives == after.tree.drives == {"c": ("b", "a")}
+    assert after.errors == ()

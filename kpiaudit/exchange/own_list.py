@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kpiaudit.aims import Aims
+from kpiaudit.analyses.drives import entries
 from kpiaudit.exchange.own_aims import aims_text, placeless
 from kpiaudit.exchange.yaml_text import entry, pair, quoted, scalar
 from kpiaudit.inputs.ids import unique
@@ -125,7 +126,7 @@ def _lines(metric: Metric, sector: str) -> list[str]:
     given = {key: value for key, value in said.items() if value}
     lines = [_text(key, value, key in metric.details) for key, value in given.items()]
     lines += [pair(key, _BLANK) for key in _in_vain(metric.details, given)]
-    return lines + [_detail(key, value) for key, value in metric.details.items()]
+    return lines + [_named(metric, key) or _detail(key, value) for key, value in metric.details.items()]
 
 
 def _in_vain(details: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
@@ -170,6 +171,14 @@ def _marked_up(text: str) -> str:
 
 def _as_quotation(text: str) -> str:
     return "\n".join(f"> {line}" if line else "" for line in text.split("\n"))
+
+
+def _named(metric: Metric, key: str) -> str:
+    """What a link names as a list, where one of several names has a comma or the like in it; else ""."""
+    targets = [link.target for link in metric.links if link.key == key]
+    if len(targets) < 2 or all(entries(target, ()) == [target] for target in targets):
+        return ""
+    return pair(key, f"[{', '.join(map(quoted, targets))}]")
 
 
 def _detail(key: str, value: str) -> str:
