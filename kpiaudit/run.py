@@ -12,7 +12,7 @@ from kpiaudit.analyses.balance import balances
 from kpiaudit.analyses.doubts import check_first, expected_wrong
 from kpiaudit.analyses.duplicates import near_duplicates
 from kpiaudit.analyses.languages import unread_lists
-from kpiaudit.analyses.lens_sorting import Sorter
+from kpiaudit.analyses.lens_sorting import Entry, Sorter
 from kpiaudit.analyses.lenses import lens_views
 from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
@@ -20,7 +20,7 @@ from kpiaudit.analyses.quality import quality
 from kpiaudit.analyses.quality_wording import GivenAway
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
-from kpiaudit.judge import Judge
+from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import Judged, Row, Sort, judge_all
 from kpiaudit.rulebook import load as load_rules
@@ -124,7 +124,14 @@ def lens_sorter(book: Rulebook, lens: str = "", *, quote: bool = False) -> Sorte
 def witness(book: Rulebook, sorter: Sorter) -> Sort:
     """What is made of every KPI while the judge still has its words: where it stands in lenses, what gives it away."""
     away = GivenAway(book.checks, book.wordings)
-    return lambda metric, verdict, texts: (sorter(metric, verdict, texts), away(metric, verdict, texts))
+    alike: dict[tuple[Entry, ...], Row] = {}  # most KPIs of a long list come to the same few things
+
+    def sort(metric: Metric, verdict: Verdict, texts: Sequence[Text]) -> Row:
+        entries, given = sorter(metric, verdict, texts), away(metric, verdict, texts)
+        row = alike.setdefault(entries, (entries, {}))
+        return (row[0], given) if given else row
+
+    return sort
 
 
 def assemble(
