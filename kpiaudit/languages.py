@@ -51,6 +51,7 @@ class Languages:
 
     def __init__(self, rulebook: Rulebook, metrics: Sequence[Metric]) -> None:
         self._words = _Words(rulebook)
+        self._strangers = _Foreign(self._words)
         self._read = rulebook.languages["read"]
         self._names = rulebook.languages["names"]
         self._policy = rulebook.policy
@@ -78,7 +79,7 @@ class Languages:
         return self._foreign(text) > 0
 
     def _foreign(self, text: str) -> int:
-        return sum(self._words[chunk][0].foreign for chunk in text.split())
+        return sum(map(self._strangers.__getitem__, text.split()))
 
     def _of_list(self, context: ListContext) -> Tongue:
         if context.language:
@@ -190,3 +191,17 @@ class _Words(dict[str, tuple[_Counts, tuple[str, ...]]]):
 
 
 _UNSPACED = {"cjk", "hiragana", "katakana", "thai"}
+
+
+class _Foreign(dict[str, int]):
+    """Pieces of text between blanks -> how many words of other languages are in them. Asked for every word there is."""
+
+    def __init__(self, words: _Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        found = self[piece] = self._words[piece][0].foreign
+        return found
