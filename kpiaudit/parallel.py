@@ -1,4 +1,4 @@
-"""Judging long lists in two processes, where the system can split one: half the time for the longest step."""
+"""Judging long lists in as many processes as there are processors: it is the longest step, and comes apart easily."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Evidence, Metric, Verdict
 
 _AT_A_TIME = 2_000  # verdicts sent together
-_WORTH_IT = 5_000  # metrics from which a second process saves more than it costs
+_WORTH_IT = 2_500  # metrics for which a process of their own saves more than it costs
+_MOST = 8  # processes: each holds what the judge has learnt for itself
 
 Row = Any
 Sort = Callable[[Metric, Verdict, Sequence[Text]], Row]
@@ -28,18 +29,24 @@ class Judged(NamedTuple):
 
 def judge_all(judge: Judge, metrics: Sequence[Metric], sort: Sort | None = None) -> Judged:
     """A verdict for each metric, in order: the same, however many processes found them."""
-    if len(metrics) < _WORTH_IT or not _can_split():
+    parts = min(_processors(), _MOST, len(metrics) // _WORTH_IT)
+    if parts < 2:
         return _judged(judge, metrics, metrics, sort)
-    middle = len(metrics) // 2
-    other = _Other(judge, metrics, middle, sort)
+    size = -(-len(metrics) // parts)
+    first, *rest = (slice(start, start + size) for start in range(0, len(metrics), size))
+    others = [_Other(judge, metrics, part, sort) for part in rest]
     try:
-        mine = _judged(judge, metrics[:middle], metrics, sort)
-        theirs = other.judged()
+        found = _judged(judge, metrics[first], metrics, sort)
+        for other, part in zip(others, rest, strict=True):
+            theirs = other.judged()
+            if len(theirs.verdicts) != len(metrics[part]):  # it died: killed for want of memory, say
+                theirs = _judged(judge, metrics[part], metrics, sort)
+            found.verdicts.extend(theirs.verdicts)
+            found.rows.extend(theirs.rows)
     finally:
-        other.end()
-    if len(theirs.verdicts) != len(metrics) - middle:  # it died: killed for want of memory, say
-        theirs = _judged(judge, metrics[middle:], metrics, sort)
-    return Judged(mine.verdicts + theirs.verdicts, mine.rows + theirs.rows)
+        for other in others:
+            other.end()
+    return found
 
 
 def _judged(judge: Judge, metrics: Sequence[Metric], among: Sequence[Metric], sort: Sort | None) -> Judged:
@@ -52,26 +59,26 @@ def _judged(judge: Judge, metrics: Sequence[Metric], among: Sequence[Metric], so
     return Judged(list(judge.judge_all(metrics, among=among, witness=witness)), rows)
 
 
-def _can_split() -> bool:
-    """Whether a copy of this process is cheap, safe, and has a processor to run on."""
+def _processors() -> int:
+    """How many copies of this process would each have a processor to run on; 1 where copying is not cheap and safe."""
     if not hasattr(os, "fork") or sys.platform == "darwin":  # where system libraries may not survive it
-        return False
+        return 1
     threading = sys.modules.get("threading")
     if threading is not None and threading.active_count() > 1:
-        return False  # a lock another thread holds would stay locked in the copy
-    return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
+        return 1  # a lock another thread holds would stay locked in the copy
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Other:
-    """A copy of this process that judges the metrics from `first` on. Never more than a help: it may die."""
+    """A copy of this process that judges some of the metrics. Never more than a help: it may die."""
 
-    def __init__(self, judge: Judge, metrics: Sequence[Metric], first: int, sort: Sort | None) -> None:
+    def __init__(self, judge: Judge, metrics: Sequence[Metric], part: slice, sort: Sort | None) -> None:
         self._reader, writer = os.pipe()
         self._process = os.fork()
         if self._process == 0:
             try:
                 os.close(self._reader)
-                _send(_judged(judge, metrics[first:], metrics, sort), writer)
+                _send(_judged(judge, metrics[part], metrics, sort), writer)
             finally:
                 os._exit(0)  # whatever happened: what is open belongs to the other
         os.close(writer)

@@ -1,4 +1,4 @@
-"""A long list judged by two processes: the same verdicts, also when one of them dies."""
+"""A long list judged by several processes: the same verdicts, also when some of them die."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ METRICS = [metric(f"{name} {number}") for number, name in enumerate(NAMES * 4)]
 
 @pytest.fixture
 def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
-    """A judge to whom every list is long and every machine has two processors."""
+    """A judge to whom every list is long and every machine has five processors."""
     monkeypatch.setattr(parallel, "_WORTH_IT", 1)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(5)), raising=False)
     return Judge(load())
 
 
-def test_two_processes_find_what_one_finds(judge: Judge) -> None:
+def test_several_processes_find_what_one_finds(judge: Judge) -> None:
     assert parallel.judge_all(judge, METRICS).verdicts == list(judge.judge_all(METRICS))
 
 

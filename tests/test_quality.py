@@ -182,7 +182,7 @@ class TestWording:
         text = "kpis:\n" + "".join(f"{hit}\n{miss}\n" for _, hit, miss in WORDING) * 3
         alone = linted(text)
         monkeypatch.setattr(parallel, "_WORTH_IT", 1)
-        monkeypatch.setattr(parallel, "_can_split", lambda: True)
+        monkeypatch.setattr(parallel, "_processors", lambda: 2)
         assert linted(text) == alone
 
 
