@@ -14,7 +14,7 @@ test: $(VENV)/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kpiaudit rules check rules
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 # Builds the wheel, installs it in a clean environment and audits an example from it.
 test-wheel: $(VENV)/ready
