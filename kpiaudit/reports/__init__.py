@@ -32,49 +32,19 @@ RENDERERS: Mapping[str, str] = {
 }
 """Format -> the module that holds its `render`, imported when asked for."""
 
-LENS_RENDERERS: Mapping[str, str] = {
-    "text": "kpiaudit.reports.lens_text",
-    "json": "kpiaudit.reports.lens_json",
-    "markdown": "kpiaudit.reports.lens_markdown",
-}
-"""The same for what was seen through lenses."""
+
+def _family(name: str, *formats: str) -> Mapping[str, str]:
+    """The modules of a command's own reports: named after the command and the format."""
+    return {form: f"kpiaudit.reports.{name}_{form}" for form in formats}
 
 
-GAP_RENDERERS: Mapping[str, str] = {
-    "text": "kpiaudit.reports.gap_text",
-    "json": "kpiaudit.reports.gap_json",
-    "markdown": "kpiaudit.reports.gap_markdown",
-}
-"""The same for `kpiaudit gap`."""
-
-COMPARE_RENDERERS: Mapping[str, str] = {
-    "text": "kpiaudit.reports.compare_text",
-    "json": "kpiaudit.reports.compare_json",
-    "markdown": "kpiaudit.reports.compare_markdown",
-}
-"""The same for `kpiaudit compare`; their `render` takes a `Comparison`."""
-
-LINT_RENDERERS: Mapping[str, str] = {
-    "text": "kpiaudit.reports.lint_text",
-    "json": "kpiaudit.reports.lint_json",
-    "markdown": "kpiaudit.reports.lint_markdown",
-}
-"""The same for `kpiaudit lint`."""
-
-
-STAR_RENDERERS: Mapping[str, str] = {
-    "text": "kpiaudit.reports.star_text",
-    "json": "kpiaudit.reports.star_json",
-    "markdown": "kpiaudit.reports.star_markdown",
-}
-"""The same for `kpiaudit north-star`."""
-
-TREE_RENDERERS: Mapping[str, str] = {
-    "text": "kpiaudit.reports.tree_text",
-    "json": "kpiaudit.reports.tree_json",
-    "mermaid": "kpiaudit.reports.tree_mermaid",
-}
-"""The same for `kpiaudit tree`."""
+# The same for the commands that have reports of their own. Those of `compare` take a `Comparison`.
+LENS_RENDERERS = _family("lens", "text", "json", "markdown")
+GAP_RENDERERS = _family("gap", "text", "json", "markdown")
+COMPARE_RENDERERS = _family("compare", "text", "json", "markdown")
+LINT_RENDERERS = _family("lint", "text", "json", "markdown")
+STAR_RENDERERS = _family("star", "text", "json", "markdown")
+TREE_RENDERERS = _family("tree", "text", "json", "mermaid")
 
 
 def renderer(name: str, among: Mapping[str, str] = RENDERERS) -> Renderer:
