@@ -8,12 +8,11 @@ from kpiaudit.lens_model import Coverage, LensView, Placement
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options
 from kpiaudit.reports import lens_words as w
-from kpiaudit.reports.plain import columns, cut, pad, safe, wrap
+from kpiaudit.reports.page import BOLD, DIM, Page
+from kpiaudit.reports.plain import columns, cut, safe
 from kpiaudit.reports.view import View, footer
 
 _COLORS = {"outcomes": "32", "surveys": "36", "business-results": "33", "outputs": "90", "nothing": "31"}
-_BOLD, _DIM = "1", "2"
-_LEAST_WIDTH, _MOST_WIDTH = 60, 100
 
 
 def render(audit: Audit, options: Options) -> Iterator[str]:
@@ -22,37 +21,26 @@ def render(audit: Audit, options: Options) -> Iterator[str]:
         yield "Nothing to look at.\n"
         return
     page = _Page(audit, options)
-    yield page.lines([page.paint(cut(safe(page.view.title()), page.width), _BOLD)])
+    yield page.lines([page.paint(cut(safe(page.view.title()), page.width), BOLD)])
     for view in audit.lenses:
         yield from page.lens(view)
-    yield page.lines(["", *(page.paint(cut(safe(line), page.width), _DIM) for line in footer(audit))])
+    yield page.lines(["", *(page.paint(cut(safe(line), page.width), DIM) for line in footer(audit))])
 
 
-class _Page:
+class _Page(Page):
     def __init__(self, audit: Audit, options: Options) -> None:
-        self.view, self.options = View(audit), options
-        self.width = max(_LEAST_WIDTH, min(options.width, _MOST_WIDTH))
+        super().__init__(options)
+        self.view = View(audit)
 
-    def paint(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color and text else text
-
-    def lines(self, lines: Sequence[str]) -> str:
-        return "".join(f"{line.rstrip()}\n" for line in lines)
-
-    def text(self, text: str, indent: int, code: str = "") -> list[str]:
-        wrapped = wrap(safe(text), self.width - indent)
-        return [" " * indent + (self.paint(line, code) if code else line) for line in wrapped]
-
-    def labelled(self, label: str, text: str, indent: int, gap: int) -> list[str]:
-        first, *more = wrap(safe(text), self.width - indent - gap)
-        lead = " " * indent + self.paint(pad(label, gap), _DIM)
-        return [lead + first, *(" " * (indent + gap) + line for line in more)]
+    def painted(self, text: str, indent: int, code: str) -> list[str]:
+        """A paragraph in a color or weight."""
+        return [line[:indent] + self.paint(line[indent:], code) for line in self.text(text, indent)]
 
     def lens(self, view: LensView) -> Iterator[str]:
         label = cut(safe(view.label), self.width - 2)
         rule = "─" * (self.width - columns(label) - 1)
-        yield self.lines(["", f"{self.paint(label, _BOLD)} {self.paint(rule, _DIM)}", ""])
-        yield self.lines([*self.text(view.question, 2), *self.labelled("source", view.source, 2, 8)])
+        yield self.lines(["", f"{self.paint(label, BOLD)} {self.paint(rule, DIM)}", ""])
+        yield self.lines([*self.text(view.question, 2), *self.labelled("source", view.source, 2, 8, most=0)])
         if view.skipped:
             yield self.lines(["", *self.text(f"Not asked: {view.skipped}", 2)])
             return
@@ -63,7 +51,7 @@ class _Page:
             why.setdefault(placement.category, []).append(placement)
         for aspect, coverages in w.by_aspect(view):
             if aspect:
-                yield self.lines(["", *self.text(f"{aspect}?", 2, _BOLD)])
+                yield self.lines(["", *self.painted(f"{aspect}?", 2, BOLD)])
             for coverage in coverages:
                 yield self.lines(["", *self.category(coverage, why.get(coverage.category.id, []))])
             left = w.untold(view, aspect)
@@ -73,28 +61,28 @@ class _Page:
     def category(self, coverage: Coverage, placements: Sequence[Placement]) -> Iterator[str]:
         state = w.STATES[coverage.state]
         counted = w.counts(coverage)
-        tail, color = f"{state} ({counted})" if counted else state, _COLORS.get(coverage.state, _DIM)
+        tail, color = f"{state} ({counted})" if counted else state, _COLORS.get(coverage.state, DIM)
         label = safe(coverage.category.label)
         gap = self.width - 2 - columns(label) - len(tail)
         if gap > 1:
-            yield f"  {self.paint(label, _BOLD)}{' ' * gap}{self.paint(tail, color)}"
+            yield f"  {self.paint(label, BOLD)}{' ' * gap}{self.paint(tail, color)}"
         else:
-            yield from (*self.text(label, 2, _BOLD), *self.text(tail, 4, color))
-        yield from self.text(coverage.category.why, 4, _DIM)
+            yield from (*self.painted(label, 2, BOLD), *self.painted(tail, 4, color))
+        yield from self.painted(coverage.category.why, 4, DIM)
         told: set[str] = set()
         for placement in _one_each(placements)[: self.options.limit]:
             metric, verdict = self.view.pair(placement.metric)
-            yield from self.labelled("\u00b7", metric.name, 4, 2)
+            yield from self.labelled("\u00b7", metric.name, 4, 2, most=0)
             kind = ", ".join(part for part in (verdict.cls, self.view.label(verdict)) if part)
-            yield from self.text(f"{kind}; {w.because(placement)}", 6, _DIM)
+            yield from self.painted(f"{kind}; {w.because(placement)}", 6, DIM)
             if placement.why and placement.rule not in told:
                 told.add(placement.rule)
-                yield from self.text(w.reason(placement), 6, _DIM)
+                yield from self.painted(w.reason(placement), 6, DIM)
         left = len(coverage.metrics) - self.options.limit
         if left > 0:
             yield from self.text(f"... and {left:,} more; `--format json` holds all.", 4)
         if coverage.state != "outcomes":
-            yield from self.labelled("ask", coverage.category.ask, 4, 6)
+            yield from self.labelled("ask", coverage.category.ask, 4, 6, most=0)
 
 
 def _one_each(placements: Sequence[Placement]) -> list[Placement]:
