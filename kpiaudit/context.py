@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from kpiaudit.languages import Languages
 from kpiaudit.model import ListContext, Metric
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook.book import ANY_FIELD
 

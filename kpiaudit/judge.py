@@ -6,7 +6,6 @@ Pure: the same metric, list and rulebook always give the same verdict.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.contest import Vote, contest
 from kpiaudit.context import About, ListWords
@@ -15,6 +14,7 @@ from kpiaudit.leaning import Leanings
 from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
 from kpiaudit.parts import Part, Parts
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 _MEMO_LIMIT = 50_000

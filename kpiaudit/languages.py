@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from kpiaudit.model import ListContext, Metric
 from kpiaudit.phrases.lexicon import Token
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 _MOST_METRICS = 500  # of a long list, the first ones are enough to tell

@@ -6,10 +6,9 @@ So words are heard last and count little: they settle what the phrases leave ope
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kpiaudit.model import Class
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kpiaudit.tally import Tally
 
 from kpiaudit.lens_model import LensView
+from kpiaudit.records import NamedTuple
 
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]

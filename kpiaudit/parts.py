@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from kpiaudit.model import FieldName, Metric
-from kpiaudit.phrases.lexicon import Lexicon, Token
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n+|;\s+")
@@ -52,7 +51,7 @@ class Parts:
             **dict.fromkeys(reading["against"], self._against),
             **dict.fromkeys(reading["aside"], 0.0),
         }
-        self._hints = _Hints([*self._modes, *reading["aside_in_names"]], rulebook.lexicon)
+        self._hints = _Hints(reading["hints"])
         self._reading = reading
 
     # Made when a text first needs them: the lists are long, and plain texts need none.
@@ -138,14 +137,9 @@ class Parts:
 class _Hints(dict[str, bool]):
     """Pieces of text between blanks -> whether they hold the most telling word of a marker."""
 
-    def __init__(self, markers: Iterable[str], lexicon: Lexicon) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         super().__init__()
-
-        def telling(word: str) -> tuple[bool, bool, int]:
-            token = lexicon[word]
-            return word == "%", not (isinstance(token, Token) and token.light), len(word)
-
-        self._words = {max(_WORD.findall(marker.lower()), key=telling, default="") for marker in markers}
+        self._words = frozenset(words)
         self._any = "" in self._words  # a marker without a word may stand anywhere
 
     def __missing__(self, piece: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kpiaudit import __version__
 from kpiaudit.analyses.balance import balances
@@ -23,12 +22,15 @@ from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import Judged, Row, Sort, judge_all
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.star import asking
 from kpiaudit.source.limits import MAX_BYTES
 from kpiaudit.wording import common
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kpiaudit.aims import Gaps
     from kpiaudit.inputs import Loaded
     from kpiaudit.lens_model import LensView

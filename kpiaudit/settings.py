@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kpiaudit.model import NOTHING, InputError, Location, Problem
+from kpiaudit.records import NamedTuple
 
 SETTINGS = "kpiaudit.yaml"
 """The name of a file of settings. One that holds `kpis:` or `metrics:` anywhere is a KPI list, and none."""
@@ -85,12 +85,11 @@ def _holds_kpis(value: object) -> bool:
 def _from_toml(path: str) -> SettingsFile | None:
     from kpiaudit.source import read_bytes
 
-    data = read_bytes(path)
-    if b"kpiaudit" not in data:
+    text = read_bytes(path).decode(errors="replace").replace("\r\n", "\n")
+    if not _has_table(text):
         return None
     import tomllib
 
-    text = data.decode(errors="replace").replace("\r\n", "\n")
     try:
         table = tomllib.loads(text).get("tool", {}).get("kpiaudit")
     except tomllib.TOMLDecodeError as error:
@@ -100,6 +99,17 @@ def _from_toml(path: str) -> SettingsFile | None:
     if not isinstance(table, dict):
         raise InputError(Problem(Location(path), f"`{_TABLE}` has to be a table", f"write `[{_TABLE}]`"))
     return _checked(path, table, {key: Location(path, _line_of(key, text)) for key in table})
+
+
+def _has_table(text: str) -> bool:
+    """Whether TOML may hold the table: a quick look, as most projects keep no settings of ours there.
+
+    It is written `[tool.kpiaudit]`, `tool.kpiaudit.x = 1`, or below `[tool]` or `tool = {...}`.
+    """
+    import re
+
+    tool, name = """["']?tool["']?""", """["']?kpiaudit"""
+    return bool(re.search(rf"^[ \t]*\[*[ \t]*{tool}[ \t]*(?:\.[ \t]*{name}|\]|=)", text, re.MULTILINE))
 
 
 def _checked(path: str, table: Mapping[str, object], places: Mapping[str, Location]) -> SettingsFile:

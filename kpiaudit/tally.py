@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kpiaudit.model import Level
+from kpiaudit.records import NamedTuple
 
 
 class Tally(NamedTuple):

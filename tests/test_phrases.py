@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
+from kpiaudit.phrases.packed import look_up
+from kpiaudit.phrases.packed import pack as pack_words
 from kpiaudit.phrases.parse import MAX_VARIANTS, PhraseError, expand
 from kpiaudit.phrases.reading import Reading
 
@@ -158,3 +160,12 @@ def test_reading_covers_its_text_in_order(text: str) -> None:
     reading = Reading(text, Lexicon(Compiler(VOCABULARY).tables([])))
     for here in range(len(reading.tokens)):
         assert reading.source(here, here + 1) in text
+
+
+@given(st.dictionaries(st.text("abcé'.,:%9", min_size=1, max_size=4), st.text("12, ", min_size=1, max_size=6)))
+def test_packed_tables_say_what_they_held(table: dict[str, str]) -> None:
+    packed = pack_words(table)
+    assert {key: look_up(packed, key) for key in table} == table
+    for key in table:
+        for other in (key[:-1], key + "a", key[1:]):
+            assert look_up(packed, other) == table.get(other, "")

@@ -7,7 +7,6 @@ done for it (Steve Towers, successful customer outcomes).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.aims import (
     Aims,
@@ -25,6 +24,7 @@ from kpiaudit.analyses.links import Scope, Served, paths_of, scope_of, scopes
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.analyses.statements import Subject, check
 from kpiaudit.model import Criterion, Finding, Kind, ListContext, Metric, Rule, Verdict
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.statements import StatementCheck
 from kpiaudit.wording import say
 

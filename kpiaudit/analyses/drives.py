@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.model import Link, Metric, Problem
+from kpiaudit.records import NamedTuple
 
 Edges = Mapping[str, tuple[str, ...]]
 """Id of a KPI -> ids of those it drives."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from kpiaudit.judge import Text
 from kpiaudit.model import FIELDS, FieldName, ListContext, Metric, Verdict
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook.book import ANY_FIELD
 from kpiaudit.rulebook.lenses import BODIES, Lens, SortRule

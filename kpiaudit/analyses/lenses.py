@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.analyses.lens_sorting import Entry, Sorter
 from kpiaudit.lens_model import Category, Coverage, LensView, Placement, State, Untold
 from kpiaudit.model import Kind, ListContext, Metric, Verdict
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.lenses import Bounds, JudgementRule, Lens
 from kpiaudit.wording import say
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.aims import Aims, Customer, Need, Objective
 from kpiaudit.analyses.drives import entries
 from kpiaudit.model import Finding, Link, Metric
+from kpiaudit.records import NamedTuple
 
 UNKNOWN = {"customer": "unknown-customer", "need": "unknown-need", "supports": "unknown-objective"}
 """Rules of findings: a link that points to nothing."""

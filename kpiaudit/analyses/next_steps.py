@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.model import Balance, Balances, Candidate, Metric, Rule, Verdict
+from kpiaudit.records import NamedTuple
 from kpiaudit.wording import say
 
 MOST = 5

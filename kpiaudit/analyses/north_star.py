@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.analyses.drives import driving, entries
 from kpiaudit.model import Candidate, Criterion, Kind, Metric, Verdict
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.criteria import Answer, CriterionRule
 from kpiaudit.rulebook.star import Asking
 from kpiaudit.wording import say

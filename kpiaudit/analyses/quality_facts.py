@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from kpiaudit.model import FIELDS, FieldName, Finding, Kind, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.checks import Check, GamingPair
 from kpiaudit.wording import say
 

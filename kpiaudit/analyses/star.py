@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from kpiaudit.analyses.drives import entries
 from kpiaudit.analyses.north_star import NEAREST, Places, best, ranking
 from kpiaudit.model import Audit, Candidate, Metric
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.star import Asking
 from kpiaudit.star_model import Beside, RunnerUp, Star
 from kpiaudit.wording import say

@@ -7,9 +7,9 @@ customer outcome.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.model import Criterion
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.statements import StatementAnswer, StatementCheck
 from kpiaudit.wording import say
 from kpiaudit.words import SCAN, is_break, split, stem

@@ -7,10 +7,10 @@ North Star and its inputs: Amplitude, The North Star Playbook; alignment without
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.analyses.drives import Driving
 from kpiaudit.model import Candidate, Metric
+from kpiaudit.records import NamedTuple
 from kpiaudit.star_model import Level, Tree
 
 

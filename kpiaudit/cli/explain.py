@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kpiaudit.analyses.links import described
 from kpiaudit.analyses.north_star import drivers, standing
@@ -13,6 +12,7 @@ from kpiaudit.cli.options import Request
 from kpiaudit.cli.settled import settled
 from kpiaudit.inputs import Loaded, load
 from kpiaudit.model import InputError, Location, Metric, Problem
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports import Options
 from kpiaudit.reports.explanation import explain as render
 from kpiaudit.rulebook import Rulebook

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from kpiaudit.cli import output
 from kpiaudit.cli.audit import NOT_AUDITED, OK, read_stdin, settings_of, terminal_width, unusable, use_color
 from kpiaudit.cli.options import Request, UsageError
 from kpiaudit.cli.settled import settled
 from kpiaudit.model import InputError
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports import LENS_RENDERERS, Options, renderer
 from kpiaudit.reports.plain import safe
 from kpiaudit.rulebook import Rulebook

@@ -6,16 +6,19 @@ Two readers use the table: `fast.py`, and typer (`app.py`) for everything the fa
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kpiaudit.analyses.balance import GROUPED_BY
 from kpiaudit.inputs.beside import DECISIONS
 from kpiaudit.inputs.how import How
 from kpiaudit.inputs.keys import METRIC_KEYS
 from kpiaudit.model import NOTHING
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports import RENDERERS
 from kpiaudit.source.limits import MAX_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MEGABYTE = 1024 * 1024
 
@@ -117,7 +120,7 @@ def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERE
     return Request(
         paths=tuple(paths),
         outputs=_outputs(_texts(raw.get("format")), formats),
-        rules=tuple(Path(text) for text in _texts(raw.get("rules"))),
+        rules=_folders(raw.get("rules")),
         min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
         quiet=bool(raw.get("quiet")),
         color=color if isinstance(color, bool) else None,
@@ -130,9 +133,17 @@ def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERE
     )
 
 
+def _folders(given: object) -> tuple[Path, ...]:
+    if not given:
+        return ()  # as mostly: pathlib takes longer to load than all options to read
+    from pathlib import Path
+
+    return tuple(map(Path, _texts(given)))
+
+
 def _how(raw: Raw) -> How:
     return How(
-        formats=tuple(Path(text) for text in _texts(raw.get("formats"))),
+        formats=_folders(raw.get("formats")),
         columns=_columns(_texts(raw.get("columns"))),
         language=str(raw.get("language") or "").lower(),
         sheets=tuple(_texts(raw.get("sheet"))),

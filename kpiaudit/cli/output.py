@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from kpiaudit.model import Audit, Finding, Location, Problem, Skip
 from kpiaudit.reports.definitions import noticed
@@ -30,6 +29,8 @@ def to_stdout(pieces: Iterable[str]) -> None:
 
 def to_file(path: str, pieces: Iterable[str | bytes]) -> None:
     """Write a whole file (text as UTF-8) or, on any failure, leave what was there. Raises OSError."""
+    from pathlib import Path
+
     target, data = Path(path), (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
     if target.exists() and not target.is_file():
         with target.open("wb") as device:  # a pipe or device has no content to keep
@@ -50,6 +51,8 @@ def to_file(path: str, pieces: Iterable[str | bytes]) -> None:
 
 def to_new_file(path: str, pieces: Iterable[str | bytes]) -> bool:
     """Write a file that is not there yet; False, and a message, if it is or cannot be written."""
+    from pathlib import Path
+
     target = Path(path)
     if target.is_file():
         complain(f"{path}: is there already, and nothing is written over it", "name another file, or move it away")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from kpiaudit.model import Kind
+from kpiaudit.records import NamedTuple
 
 
 class Column(NamedTuple):

@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from kpiaudit.exchange.decision_sheet import Row
 from kpiaudit.exchange.yaml_text import entry
 from kpiaudit.inputs.decision_file import KEYS, ROOT, Decision, DecisionFile, read_decisions
 from kpiaudit.model import InputError, Kind, Location, Problem
+from kpiaudit.records import NamedTuple
 from kpiaudit.source import Seq
 
 _BEGIN = f"""# What people decided about KPIs. `kpiaudit audit` finds it beside the lists and in the working directory.

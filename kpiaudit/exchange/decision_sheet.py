@@ -9,11 +9,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from glob import escape
-from typing import NamedTuple
 
 from kpiaudit.inputs.decision_file import Decision, is_date
 from kpiaudit.inputs.keys import normal
 from kpiaudit.model import Class, InputError, Kind, Location, Problem
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports.as_csv import restore
 from kpiaudit.source import decode
 

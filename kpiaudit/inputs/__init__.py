@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kpiaudit.inputs.how import How
 from kpiaudit.inputs.loader import Loader, shown
 from kpiaudit.model import Finding, Kind, Metric, Problem, Skip
+from kpiaudit.records import NamedTuple
 from kpiaudit.source.limits import MAX_BYTES
 
 if TYPE_CHECKING:

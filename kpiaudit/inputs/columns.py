@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from kpiaudit.inputs.formats.descriptor import Format
 from kpiaudit.inputs.keys import normal
+from kpiaudit.records import NamedTuple
 
 _DEFAULT_LANGUAGE = "en"  # the one the shipped rules know
 _PARTING = "_([/."  # stands between a header and its language

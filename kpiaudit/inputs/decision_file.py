@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from kpiaudit.inputs.fields import UNDECIDED, Fields, what
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import Class, Declared, InputError, Kind, Location
+from kpiaudit.records import NamedTuple
 from kpiaudit.source import Map, Place, Seq, Value, parse_yaml
 
 ROOT = "decisions"

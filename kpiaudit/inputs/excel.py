@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kpiaudit.inputs.columns import Columns, Header
 from kpiaudit.inputs.groups import Group, root
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.inputs.tables import TableReader
 from kpiaudit.model import InputError, Kind, Location, Metric, Problem
+from kpiaudit.records import NamedTuple
 from kpiaudit.source.limits import MAX_CELLS
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kpiaudit.inputs.fields import what
 from kpiaudit.inputs.keys import list_key, metric_key, near_list_key
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import ListContext, Location
+from kpiaudit.records import NamedTuple
 from kpiaudit.source import Map, Seq, Value
 
 _CONTEXT_KEYS = ("organisation", "sector", "language", "customer_word")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from kpiaudit.model import NOTHING
+from kpiaudit.records import NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class How(NamedTuple):

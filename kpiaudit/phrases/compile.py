@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 from kpiaudit import words as w
 from kpiaudit.model import NOTHING
 from kpiaudit.phrases.match import ANCHORED, CLOSED, HEADED, Phrase, pack
+from kpiaudit.phrases.packed import pack as pack_words
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
 from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
+from kpiaudit.records import NamedTuple
 
 MAX_ENTRIES = 20_000
 """Word sequences one term list may stand for: a safety limit."""
@@ -173,11 +174,11 @@ class Compiler:
             self.entries(symbol)
         stems, exact, multi = self._word_tables()
         return {
-            "stems": {stem: _written(symbols) for stem, symbols in stems.items()},
-            "known": sorted(set(self._stems_of(spoken)) - stems.keys()),
-            "exact": {word: _written(symbols) for word, symbols in exact.items()},
-            "multi": {first: " ".join(map(_written, terms)) for first, terms in multi.items()},
-            "exceptions": dict(self.vocabulary.stems),
+            "stems": pack_words({stem: _written(symbols) for stem, symbols in stems.items()}),
+            "known": sorted(self.stems_of(spoken) - stems.keys()),
+            "exact": pack_words({word: _written(symbols) for word, symbols in exact.items()}),
+            "multi": pack_words({first: " ".join(map(_written, terms)) for first, terms in multi.items()}),
+            "exceptions": pack_words(self.vocabulary.stems),
             "abbreviations": {k: list(self.resolve(k)) for k in self._abbreviations},
             "abbreviations_exact": {k: list(self.resolve(k)) for k in self.vocabulary.exact},
             "reserved": {name: self._id(name) for name in (*RESERVED, NUMBER)},
@@ -214,11 +215,10 @@ class Compiler:
                 multi.setdefault(str(self._id(entry[0])), []).append([self._id(symbol), *map(self._id, entry[1:])])
         return stems, exact, multi
 
-    def _stems_of(self, texts: Iterable[str]) -> Iterator[str]:
-        for text in texts:
-            for raw in w.SCAN.findall(text):
-                if not w.is_break(raw):
-                    yield from (self.stem(word) for word in self.resolve(raw))
+    def stems_of(self, texts: Iterable[str]) -> set[str]:
+        """The stems of all words in some texts."""
+        written = (raw for text in texts for raw in w.SCAN.findall(text) if not w.is_break(raw))
+        return {self.stem(word) for raw in written for word in self.resolve(raw)}
 
     def _index(self, found: Iterable[tuple[int, int, Sequence]]) -> dict[str, str]:
         light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from kpiaudit import words as w
+from kpiaudit.phrases.packed import Buckets, look_up
 from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
+from kpiaudit.records import NamedTuple
 
 _MEMO_LIMIT = 300_000  # distinct pieces remembered; then the memory starts afresh
 
@@ -35,14 +37,14 @@ class Lexicon(dict[str, Piece]):
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         super().__init__()
-        self._stems: Mapping[str, str] = tables["stems"]
+        self._stems: Buckets = tables["stems"]
         self._known = frozenset(tables["known"])
-        self._exact: Mapping[str, str] = tables["exact"]
-        self._exceptions: Mapping[str, str] = tables["exceptions"]
+        self._exact: Buckets = tables["exact"]
+        self._exceptions: Buckets = tables["exceptions"]
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
         self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
-        self._leanings: Mapping[str, tuple[int, float]] = tables.get("leanings", {})
-        self._multi: Mapping[str, str] = tables["multi"]
+        self._leanings: Buckets = tables.get("leanings", {})
+        self._multi: Buckets = tables["multi"]
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
         self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
@@ -65,7 +67,7 @@ class Lexicon(dict[str, Piece]):
             self.meanings.append(symbols)
             openings: Openings = {}
             for symbol in symbols:
-                for means, second, *rest in map(_numbers, self._multi.get(str(symbol), "").split()):
+                for means, second, *rest in map(_numbers, look_up(self._multi, str(symbol)).split()):
                     openings.setdefault(second, []).append((means, tuple(rest)))
             if openings:
                 self.openings[found] = openings
@@ -73,7 +75,7 @@ class Lexicon(dict[str, Piece]):
 
     def stem(self, word: str) -> str:
         """What a word is known by in any of its forms."""
-        return self._exceptions.get(word) or w.stem(word)
+        return look_up(self._exceptions, word) or w.stem(word)
 
     def words(self, raw: str) -> list[str] | tuple[str, ...]:
         """The lower-case words of a written word, abbreviations spelled out."""
@@ -82,7 +84,7 @@ class Lexicon(dict[str, Piece]):
             if meant is not None:
                 return meant
         parts = w.split(raw)
-        if len(parts) > 1 and w.stem(raw.lower()) in self._stems:
+        if len(parts) > 1 and look_up(self._stems, w.stem(raw.lower())):
             return (raw.lower(),)  # LinkedIn, GitHub: names that the rules write as one word
         spelled: list[str] = []
         for word in parts:
@@ -105,14 +107,19 @@ class Lexicon(dict[str, Piece]):
 
     def _token(self, word: str) -> Token:
         stem = self.stem(word)
-        found = (table[key] for table, key in ((self._exact, word), (self._stems, stem)) if key in table)
-        symbols = tuple(dict.fromkeys(number for numbers in found for number in _numbers(numbers)))
+        exact, stemmed, leans = look_up(self._exact, word), look_up(self._stems, stem), look_up(self._leanings, stem)
+        symbols = tuple(dict.fromkeys((*_numbers(exact), *_numbers(stemmed))))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        known = stem in self._stems or stem in self._known or word in self._exact or stem in self._leanings
-        return Token(word, symbols, light, known, self.group(symbols), self._leanings.get(stem))
+        known = bool(stemmed or exact or leans or stem in self._known)
+        return Token(word, symbols, light, known, self.group(symbols), _leaning(leans))
 
 
 def _numbers(written: str) -> Symbols:
-    return tuple(map(int, written.split(",")))
+    return tuple(map(int, written.split(","))) if written else ()
+
+
+def _leaning(written: str) -> tuple[int, float] | None:
+    owner, _, points = written.partition(",")
+    return (int(owner), float(points)) if owner else None

@@ -8,10 +8,10 @@ look whether the next word is among those expected. What that costs hardly depen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
 
 from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 
 _MATCHES_PER_PHRASE = 8
 _MOST_STATES = 100_000  # remembered; then the memory starts afresh

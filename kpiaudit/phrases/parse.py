@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import product
-from typing import NamedTuple
+
+from kpiaudit.records import NamedTuple
 
 MAX_VARIANTS = 400
 """Sequences one phrase may stand for: a safety limit, not a policy."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import NamedTuple
 
 from kpiaudit.model import Audit
+from kpiaudit.records import NamedTuple
 
 
 class Options(NamedTuple):

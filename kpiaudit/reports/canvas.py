@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.aims import Customer, ServedCustomer
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.model import Audit, Metric, Rule
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports import gap_view as v
 from kpiaudit.reports.markdown import escaped, table
 from kpiaudit.reports.view import footer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from kpiaudit.model import Audit, Balance
+from kpiaudit.records import NamedTuple
 
 OWN_FORMAT = "kpi-list"
 _LEVELS = ("board", "department", "team")

@@ -30,16 +30,21 @@ def spelled(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns `text` takes: wide characters and emoji two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
-    total = 0
-    for character in text:
-        if combining(character) or character in "\u200d\ufe0f\ufe0e":
-            continue
-        total += 2 if east_asian_width(character) in "WF" else 1
-    return total
+
+class _Widths(dict[str, int]):
+    """Characters -> the columns they take; a report has many, but few different ones."""
+
+    def __missing__(self, character: str) -> int:
+        from unicodedata import combining, east_asian_width
+
+        width = 2 if east_asian_width(character) in "WF" else 1
+        self[character] = width = 0 if combining(character) or character in "\u200d\ufe0f\ufe0e" else width
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def cut(text: str, width: int) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kpiaudit.model import Audit, Metric
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports.view import View
 from kpiaudit.star_model import Tree
 

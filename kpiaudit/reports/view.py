@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
 from kpiaudit.model import Audit, Balance, Candidate, Class, Metric, Result, Verdict
+from kpiaudit.records import NamedTuple
 from kpiaudit.reports.grouped import OWN_FORMAT, groups, sources
 from kpiaudit.wording import common, say
 

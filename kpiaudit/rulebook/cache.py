@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -120,9 +119,10 @@ class _Slices(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def cached(digest: str, shipped: Directory) -> Tables | None:
+def cached(digest: str, shipped: str | Directory) -> Tables | None:
     """The tables for `digest`: those that were shipped, else those of an earlier run, else None."""
-    for place in (shipped / COMPILED, cache_dir() / _name(digest)):
+    beside = f"{shipped}/{COMPILED}" if isinstance(shipped, str) else shipped / COMPILED
+    for place in (beside, f"{cache_dir()}/{_name(digest)}"):
         try:
             tables = load(_mapped(place), digest)
         except (OSError, ValueError, KeyError, TypeError):
@@ -144,23 +144,27 @@ def _name(digest: str) -> str:
     return f"rules-{digest[7:39]}.jsonl"
 
 
-def _mapped(place: Directory) -> Data:
+def _mapped(place: str | Directory) -> Data:
     """The content of a file, of which only what is looked at is read from disk where that is possible."""
-    if not isinstance(place, Path):
+    if not isinstance(place, (str, os.PathLike)):
         return place.read_bytes()
-    with place.open("rb") as file:
+    with open(place, "rb") as file:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-def cache_dir() -> Path:
+def cache_dir() -> str:
     """Where compiled things are kept between runs."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "kpiaudit"
+    return f"{base or os.path.expanduser('~/.cache')}/kpiaudit"  # noqa: PTH111  pathlib takes longer to load than this
 
 
 def store(text: str, name: str) -> None:
     """Keeps `text` as the cache's file `name`, if that can be."""
-    directory = cache_dir()
+    from pathlib import Path
+
+    directory = Path(cache_dir())
+    if not directory.is_absolute():
+        return  # nobody's home
     try:
         directory.mkdir(parents=True, exist_ok=True)
         temporary = directory / f".{os.getpid()}.tmp"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from kpiaudit.model import InputError, Problem
 from kpiaudit.phrases.compile import Compiler
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.compiled import vocabulary
 from kpiaudit.rulebook.examples import wrong_examples, wrong_statements
 from kpiaudit.rulebook.files import read_layer, shipped

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from kpiaudit.model import NOTHING, Level
+from kpiaudit.records import NamedTuple
 
 
 class Check(NamedTuple):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
+from kpiaudit.phrases.lexicon import Lexicon, Token
+from kpiaudit.phrases.packed import pack
 from kpiaudit.phrases.parse import PhraseError
 from kpiaudit.phrases.symbols import RESERVED
 from kpiaudit.rulebook.cache import Tables
@@ -18,6 +21,7 @@ from kpiaudit.rulebook.schema import StatementEntry, WordsEntry
 from kpiaudit.rulebook.star_tables import compile_star
 from kpiaudit.words import fold
 
+_WORD = re.compile(r"\w+|%")
 _ENGLISH = "en"  # what the shipped rules are written in
 ALL_FIELDS = (1 << len(FIELDS)) - 1
 
@@ -51,23 +55,41 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables |= star
     tables["lenses"] = {name: bool(merged.lenses[name].head.default) for name in lenses}
     tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
-    tables["leanings"] = {
-        compiler.stem(word): [owner, points]
+    leanings = (
+        (compiler.stem(word), f"{owner},{points}")
         for owner, (entry, _, _) in enumerate(words, len(rules))
         for word, points in entry.words.items()
         if points
-    }
+    )
+    tables["leanings"] = pack(dict(leanings))
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
     tables["scoring"] = dict(merged.scoring)
     tables["confidence"] = {cls: sorted(rows) for cls, rows in merged.confidence.items()}
-    tables["reading"] = merged.reading.model_dump() if merged.reading else {}
+    tables["reading"] = _reading(merged, Lexicon(tables))
+    if checks["quality_telling"] is not None:
+        checks["quality_telling"] = sorted(compiler.stems_of(checks["quality_telling"]))
     tables |= checks
     tables["languages"] = _languages(merged)
     tables["statements"] = [_statement(check) for check in merged.statements.values()]
     tables["canvas"] = [part.model_dump() for part in merged.canvas.values()]
     tables["not_given"] = dict(merged.not_given)
     return tables, problems
+
+
+def _reading(merged: Merged, lexicon: Lexicon) -> dict[str, list[str]]:
+    """What tells the parts of a text, with the most telling word of each marker: without one of those stands none."""
+    if merged.reading is None:
+        return {}
+
+    def telling(word: str) -> tuple[bool, bool, int]:
+        token = lexicon[word]
+        return word == "%", not (isinstance(token, Token) and token.light), len(word)
+
+    lists: dict[str, list[str]] = merged.reading.model_dump()
+    markers = (marker for name, markers in lists.items() if name != "begins" for marker in markers)
+    hints = {max(_WORD.findall(marker.lower()), key=telling, default="") for marker in markers}
+    return {**lists, "hints": sorted(hints)}
 
 
 def _languages(merged: Merged) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kpiaudit.analyses.statements import Subject, check
 from kpiaudit.model import Problem
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.book import sets_found
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.compiled import ALL_FIELDS

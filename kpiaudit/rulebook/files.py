@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kpiaudit.model import InputError, Location, Problem
+from kpiaudit.records import NamedTuple
 from kpiaudit.source import Map, excerpt, parse_yaml, place_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # brings tempfile and shutil with it
+    from pathlib import Path
 
     from kpiaudit.rulebook.schema import RuleFile
 
     Directory = Path | Traversable
 
-ENGINE = 20
+ENGINE = 21
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -45,18 +47,27 @@ class ParsedFile(NamedTuple):
         return Problem(Location(self.path, line, column), message, hint, excerpt(self.text, line, column))
 
 
-def shipped() -> Directory:
-    """The directory of the rules that travel with the program.
+def shipped_folder() -> str:
+    """The folder of the rules that travel with the program; "" where they are resources of a zip application.
 
-    In a wheel they stand in the package; in a checkout beside it, which counts only where a `pyproject.toml`
-    stands there too; in a zip application they are resources.
+    In a wheel it stands in the package; in a checkout beside it, which counts only where a `pyproject.toml` stands
+    there too.
     """
-    package = Path(__file__).parent.parent
-    inside, beside = package / "rules", package.parent / "rules"
-    if inside.is_dir():
-        return inside
-    if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
-        return beside
+    package = __file__.rsplit(os.sep, 2)[0]
+    above = package.rpartition(os.sep)[0]
+    # On the way of every audit, and pathlib takes longer to load than all of this.
+    if os.path.isdir(f"{package}/rules"):  # noqa: PTH112
+        return f"{package}/rules"
+    beside = os.path.isdir(f"{above}/rules") and os.path.isfile(f"{above}/pyproject.toml")  # noqa: PTH112, PTH113
+    return f"{above}/rules" if beside else ""
+
+
+def shipped() -> Directory:
+    """The directory of the rules that travel with the program."""
+    if folder := shipped_folder():
+        from pathlib import Path
+
+        return Path(folder)
     from importlib.resources import files
 
     return files("kpiaudit") / "rules"
@@ -150,8 +161,6 @@ def _walk(directory: Directory) -> Iterator[Directory]:
 
 
 def _shown(entry: Directory) -> str:
-    import os
-
     path = str(entry)
-    relative = os.path.relpath(path) if isinstance(entry, Path) else path
+    relative = os.path.relpath(path) if isinstance(entry, os.PathLike) else path
     return (path if relative.startswith("..") else relative).replace("\\", "/")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpiaudit.model import InputError, Problem
 from kpiaudit.rulebook.book import Rulebook
 from kpiaudit.rulebook.cache import Tables, cached, compiled, dump
-from kpiaudit.rulebook.files import ENGINE, ParsedFile, RawFile, digest, parse, read_layer, shipped
+from kpiaudit.rulebook.files import ENGINE, ParsedFile, RawFile, digest, parse, read_layer, shipped, shipped_folder
 from kpiaudit.rulebook.stamps import known_digest, remember, stamp
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Layers = Sequence[Sequence[RawFile]]
 
@@ -20,11 +23,12 @@ def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Ruleb
     `base` takes the place of the shipped rules (to compare two rule bases). Raises `InputError` with every
     problem of the rule files, each at its line.
     """
-    home = base or shipped()
-    stamped = stamp((home, *directories), ENGINE)
+    folder = str(base) if base else shipped_folder()
+    stamped = stamp((folder, *map(str, directories)), ENGINE)
     key = known_digest(stamped)
-    tables = cached(key, home) if key else None
+    tables = cached(key, folder) if key else None
     if tables is None:
+        home = base or shipped()
         layers = [read_layer(home), *(read_layer(d) for d in directories)]
         key = digest(layers)
         tables = cached(key, home) or compiled(compile_text(layers, key), key)

@@ -11,26 +11,24 @@ import os
 import time
 from binascii import crc32
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kpiaudit.rulebook.cache import cache_dir, store
-
-if TYPE_CHECKING:
-    from kpiaudit.rulebook.files import Directory
 
 _SETTLED = 2_000_000_000  # nanoseconds; file systems count time in steps of up to two seconds
 
 
-def stamp(directories: Sequence[Directory], engine: int) -> str:
-    """What tells one state of directories of rule files from another; "" where that is not certain."""
+def stamp(directories: Sequence[str], engine: int) -> str:
+    """What tells one state of directories of rule files from another; "" where that is not certain.
+
+    A directory that is "" is none, but resources in an archive.
+    """
     lines = [f"engine {engine}"]
     settled = time.time_ns() - _SETTLED
     for directory in directories:
-        if not isinstance(directory, Path):
+        if not directory:
             return ""
         try:
-            lines += _lines(str(directory.absolute()), settled)
+            lines += _lines(os.path.abspath(directory), settled)  # noqa: PTH100  pathlib takes longer to load than this
         except OSError:
             return ""
     return "\n".join(lines)
@@ -41,7 +39,7 @@ def known_digest(stamped: str) -> str:
     if not stamped:
         return ""
     try:
-        digest, _, found = (cache_dir() / _name(stamped)).read_text(encoding="utf-8").partition("\n")
+        digest, _, found = _read(f"{cache_dir()}/{_name(stamped)}").partition("\n")
     except (OSError, ValueError):
         return ""
     return digest if found == stamped else ""
@@ -51,6 +49,11 @@ def remember(stamped: str, digest: str) -> None:
     """Keeps the digest of directories in this state for later runs."""
     if stamped:
         store(f"{digest}\n{stamped}", _name(stamped))
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def _name(stamped: str) -> str:

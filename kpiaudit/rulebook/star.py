@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kpiaudit.model import FIELDS, InputError, Kind, Location, Metric, Problem
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.book import Rulebook, sets_found
 from kpiaudit.rulebook.criteria import CriterionRule, answer, from_data
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.cache import Tables
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.lens_tables import Add

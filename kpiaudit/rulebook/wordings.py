@@ -90,11 +90,11 @@ class Wordings:
 class _Telling(dict[str, bool]):
     """Pieces of text between blanks -> whether one of the words is in them of which every long phrase holds one."""
 
-    def __init__(self, words: Iterable[str] | None, lexicon: Lexicon) -> None:
+    def __init__(self, stems: Iterable[str] | None, lexicon: Lexicon) -> None:
         super().__init__()
         self._lexicon = lexicon
-        self._all = words is None
-        self._stems = frozenset(stem for word in words or () for stem in self._stems_of(word))
+        self._all = stems is None
+        self._stems = frozenset(stems or ())
 
     def __missing__(self, piece: str) -> bool:
         if len(self) > _MEMO_PIECES:

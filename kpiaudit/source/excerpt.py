@@ -14,7 +14,7 @@ _JOINERS = frozenset("\u200c\u200d")  # needed inside emoji and several scripts,
 
 def visible(text: str) -> str:
     r"""`text` with control characters, bidi overrides and the like written out (`\x1b`, `\u202e`, `\t`)."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_show(char) for char in text)
 

@@ -60,7 +60,7 @@ def _formats(home: Directory, layers: Sequence[Sequence[RawFile]]) -> tuple[Form
 
     key = digest(layers)
     name = f"formats-{_ENGINE}-{key[7:39]}.json"
-    for place in (home / COMPILED, cache_dir() / name):
+    for place in (home / COMPILED, Path(cache_dir(), name)):
         try:
             formats = _unpacked(place.read_text(encoding="utf-8"), key)
         except (OSError, ValueError, KeyError, TypeError):

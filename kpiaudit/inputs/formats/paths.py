@@ -8,8 +8,8 @@ texts; a key never looks like another step, because keys with brackets cannot be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from kpiaudit.records import NamedTuple
 from kpiaudit.source import Map, Place, Seq, Value
 
 Steps = tuple[str, ...]
