@@ -101,6 +101,11 @@ class Judge:
         """The verdict on one metric, with the matches that lost their words to another rule in `lost`."""
         return next(self.judge_all([metric], among=neighbours, losers=losers, witness=witness))
 
+    def forget(self) -> None:
+        """Give back the memory of what was judged so far: a long list leaves much of it behind."""
+        self._said.clear()
+        self._book.phrases.forget()
+
     def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> tuple[Verdict, Sequence[Text]]:
         tongue = lists.languages.of(metric)
         texts = [] if tongue.says_so else self._read(metric)

@@ -38,6 +38,7 @@ def judge_all(judge: Judge, metrics: Sequence[Metric], sort: Sort | None = None)
     others = [_Other(judge, metrics, part, sort) for part in rest]
     try:
         found = _judged(judge, metrics[first], metrics, sort)
+        judge.forget()  # before what the others found takes its place
         for other, part in zip(others, rest, strict=True):
             theirs = other.judged()
             if len(theirs.verdicts) != len(metrics[part]):  # it died: killed for want of memory, say

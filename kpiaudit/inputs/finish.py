@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kpiaudit.inputs.fields import Draft
 from kpiaudit.inputs.groups import Group
 from kpiaudit.inputs.ids import Ids, slug
@@ -11,8 +9,11 @@ from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import LINKS, Link, Location, Metric
 
 
-def finish(drafts: Sequence[tuple[Draft, Group]], notes: Notes) -> list[Metric]:
-    """The metrics of one list, in order. Equal written ids are noted; the later metric gets another id."""
+def finish(drafts: list[tuple[Draft, Group]], notes: Notes) -> list[Metric]:
+    """The metrics of one list, in order. Equal written ids are noted; the later metric gets another id.
+
+    Drafts are taken out of `drafts` one by one, so that a long list is not held twice.
+    """
     first: dict[str, Location] = {}
     for draft, _ in drafts:
         written = draft.get("id", "")
@@ -26,7 +27,11 @@ def finish(drafts: Sequence[tuple[Draft, Group]], notes: Notes) -> list[Metric]:
         elif written:
             first[written] = draft["location"]
     ids = Ids(first)
-    return [_metric(draft, group, ids) for draft, group in drafts]
+    drafts.reverse()
+    metrics = []
+    while drafts:
+        metrics.append(_metric(*drafts.pop(), ids))
+    return metrics
 
 
 def _metric(draft: Draft, group: Group, ids: Ids) -> Metric:

@@ -93,9 +93,10 @@ class KpiList:
             self.notes.error(place, f"`{written}` has to be a list of KPIs, this is {what(value)}", _EXPECTED)
 
     def listed(self, items: Seq, group: Group) -> None:
-        """Reads a list of metrics and groups."""
+        """Reads a list of metrics and groups, which is empty afterwards."""
         path, place = self.notes.path, items.place
         for index, item in enumerate(items):
+            items[index] = None  # read once: a long list is not held twice
             if isinstance(item, Map):
                 if groups.is_group(item):
                     self.group("", item, group)

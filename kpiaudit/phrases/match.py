@@ -8,6 +8,7 @@ look whether the next word is among those expected. What that costs hardly depen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain
 
 from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.reading import Reading
@@ -61,25 +62,25 @@ def _line(reach: int, line: Mapping[str, Sequence[str]]) -> str:
 class _State:
     """What phrases wait for after some words of theirs: those that are complete, and what the others expect."""
 
-    __slots__ = ("_waiting", "complete", "expected", "leads", "reach")
+    __slots__ = ("_at", "_waiting", "complete", "expected", "leads", "reach")
 
-    def __init__(self, phrases: Iterable[tuple[Phrase, int]]) -> None:
-        """`phrases`, each with the index of the number that its next element begins at."""
+    def __init__(self, phrases: Iterable[Phrase], at: int) -> None:
+        """`at`: the index of the number that the next element of each phrase begins at."""
         complete: list[Phrase] = []
-        waiting: dict[int, list[tuple[Phrase, int]]] = {}
+        waiting: dict[int, list[Phrase]] = {}
         reach = -1
-        for phrase, at in phrases:
+        for phrase in phrases:
             if at == len(phrase):
                 complete.append(phrase)
                 continue
             symbol = phrase[at]
             if symbol in waiting:
-                waiting[symbol].append((phrase, at))
+                waiting[symbol].append(phrase)
             else:
-                waiting[symbol] = [(phrase, at)]
+                waiting[symbol] = [phrase]
             if phrase[at + _HI] > reach:
                 reach = phrase[at + _HI]
-        self._waiting = waiting
+        self._at, self._waiting = at, waiting
         self.expected: Set[int] = waiting.keys()
         self.leads: dict[tuple[int, int], _State] = {}  # by group of the next word and words in between
         self.reach = reach  # most words in between before what is expected; -1 where nothing is
@@ -87,17 +88,20 @@ class _State:
 
     def lead(self, group: int, symbols: Symbols, distance: int) -> _State:
         """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""
-        found = self.leads[group, distance] = _State(
-            (phrase, at + _SIZE)
+        lo, hi = self._at + _LO, self._at + _HI
+        phrases = [
+            phrase
             for symbol in symbols
-            for phrase, at in self.waiting(symbol)
-            if phrase[at + _LO] <= distance <= phrase[at + _HI]
-        )
+            if symbol in self.expected
+            for phrase in self.waiting(symbol)
+            if phrase[lo] <= distance <= phrase[hi]
+        ]
+        found = self.leads[group, distance] = _State(phrases, self._at + _SIZE)
         return found
 
-    def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
-        """The phrases that expect a symbol, and where in them it stands."""
-        return self._waiting.get(symbol, ())
+    def waiting(self, symbol: int) -> Iterable[Phrase]:
+        """The phrases that expect a symbol."""
+        return self._waiting[symbol]
 
 
 class _Start(_State):
@@ -106,15 +110,14 @@ class _Start(_State):
     __slots__ = ("_lines",)
 
     def __init__(self, lines: list[_Line]) -> None:
-        super().__init__(())
+        super().__init__((), _FIRST + _SIZE)
         self._lines = lines
         self.complete = tuple(phrase for line in lines for phrase in line.unpacked(None))
         self.expected = frozenset().union(*(line.seconds for line in lines))
         self.reach = max(line.reach for line in lines) if self.expected else -1
 
-    def waiting(self, symbol: int) -> Iterable[tuple[Phrase, int]]:
-        lines = (line for line in self._lines if symbol in line.seconds)
-        return ((phrase, _FIRST + _SIZE) for line in lines for phrase in line.unpacked(symbol))
+    def waiting(self, symbol: int) -> Iterable[Phrase]:
+        return chain.from_iterable(line.unpacked(symbol) for line in self._lines if symbol in line.seconds)
 
 
 class _Line:
@@ -171,9 +174,13 @@ class PhraseIndex:
                 search.begin(self._start(group, reading), place, end, stop, claims)
         self._states += search.states
         if self._states > _MOST_STATES:
-            self._starts.clear()
-            self._states = 0
+            self.forget()
         return search.found
+
+    def forget(self) -> None:
+        """Give back the memory of what texts have led to. It comes again where a text asks for it."""
+        self._starts.clear()
+        self._states = 0
 
     def _start(self, group: int, reading: Reading) -> _Start:
         found = self._starts.get(group)
