@@ -32,7 +32,7 @@ class CompiledRules(BuildHookInterface[Any]):
         ):
             file = Path(self._directory.name, name)
             file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+            file.write_bytes(text.encode())
             build_data["force_include"][str(file)] = f"kpiaudit/rules/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

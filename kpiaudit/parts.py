@@ -8,8 +8,7 @@ exclusions and boilerplate do not. The words that mark such parts stand in `rule
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kpiaudit.model import FieldName, Metric
 from kpiaudit.records import NamedTuple
@@ -18,7 +17,10 @@ from kpiaudit.rulebook import Rulebook
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n+|;\s+")
 _SENTENCES = re.compile(r"[.!?;]\s|\n")  # where one may end: a quick look, as most definitions are one sentence
 _WORD = re.compile(r"\w+|%")
+_INSIDE = re.compile(r"\w")
+_OPENING = re.compile(r"[^\w%]*(?:(?:the|a|an)\s+)?", re.IGNORECASE)
 _MEMO_LIMIT = 300_000
+_MOST_PATTERNS = 100  # for single hints; then for all markers at once
 # Written out, not compiled: few KPIs have a formula, and `re` remembers what it has compiled.
 _SQL = (
     r"(?i)'[^']*'|\b(?:select|from|where|sum|count|avg|distinct|case|when|then|else|end|and|or|null|nullif|coalesce|filter|"
@@ -51,26 +53,8 @@ class Parts:
             **dict.fromkeys(reading["against"], self._against),
             **dict.fromkeys(reading["aside"], 0.0),
         }
-        self._hints = _Hints(reading["hints"])
-        self._reading = reading
-
-    # Made when a text first needs them: the lists are long, and plain texts need none.
-
-    @cached_property
-    def _marker(self) -> re.Pattern[str]:
-        return _any_of(self._modes)
-
-    @cached_property
-    def _says_how(self) -> re.Pattern[str]:
-        return re.compile(rf"\W*(?:(?:the|a|an)\s+)?{_any_of(self._reading['begins']).pattern}", re.IGNORECASE)
-
-    @cached_property
-    def _against_marker(self) -> re.Pattern[str]:
-        return _any_of(self._reading["against"])
-
-    @cached_property
-    def _name_aside(self) -> re.Pattern[str]:
-        return _any_of(self._reading["aside_in_names"])
+        self._begins = tuple(phrase.lower() for phrase in reading["begins"])
+        self._markers = _Markers({**reading, "modes": self._modes}, reading["hints"])
 
     def of(self, metric: Metric) -> Iterator[Part]:
         """The parts of a metric that may be matched, name first."""
@@ -84,11 +68,12 @@ class Parts:
 
     def _of_name(self, name: str) -> Iterator[Part]:
         """Usually the whole name; what a long one is held against, or says aside, weighs less or nothing."""
-        if self._plain(name):
+        told = self._markers.told(name)
+        if not told:
             yield Part("name", name, self._name)
             return
-        counted, *aside = self._name_aside.split(name, 1)
-        pieces = self._against_marker.split(counted if counted.strip() and aside else name, 1)
+        counted, *aside = self._markers.cut("aside_in_names", name, told, 1)
+        pieces = self._markers.cut("against", counted if counted.strip() and aside else name, told, 1)
         if not pieces[0].strip():
             pieces = [name]
         yield Part("name", pieces[0], self._name)
@@ -115,38 +100,69 @@ class Parts:
             if words >= self._most_words:
                 return
 
-    def _plain(self, text: str) -> bool:
-        """Whether a text surely holds no marker: true of most, and much faster to see than to look for one."""
-        return text.isascii() and not any(map(self._hints.__getitem__, text.split()))
-
     def _first(self, sentence: str) -> float:
         """The weight of a definition's first sentence: more than the name's where it says how to count."""
-        return self._counts if self._says_how.match(sentence) else self._lead
+        begun = _OPENING.match(sentence)
+        opening = sentence[begun.end() if begun else 0 :].lower()
+        says_how = opening.startswith(self._begins) and any(
+            opening.startswith(phrase) and not _INSIDE.match(opening, len(phrase)) for phrase in self._begins
+        )
+        return self._counts if says_how else self._lead
 
     def _pieces(self, sentence: str, weight: float) -> Iterator[tuple[str, float]]:
         """A sentence cut at its markers; each marker decides the weight of what follows it."""
-        if self._plain(sentence):
-            yield sentence, weight
-            return
-        cut = self._marker.split(sentence)
+        cut = self._markers.cut("modes", sentence, self._markers.told(sentence))
         yield cut[0], weight
         for marker, text in zip(cut[1::2], cut[2::2], strict=True):
             yield text, self._modes[marker.lower()]
 
 
-class _Hints(dict[str, bool]):
-    """Pieces of text between blanks -> whether they hold the most telling word of a marker."""
+class _Markers:
+    """Finds markers in texts. To look for some hundred takes long, so each is looked for only beside its hint.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    The hint of a marker is its most telling word: where that is missing, as in most texts, the marker is missing too.
+    """
+
+    def __init__(self, lists: Mapping[str, Iterable[str]], hints: Mapping[str, Sequence[str]]) -> None:
+        """`lists` by name; `hints`: the markers of each hint."""
+        self._lists, self._hints = lists, hints
+        self._all = tuple(hints)
+        self._of_pieces = _Hints(hints)
+        self._patterns: dict[tuple[str, tuple[str, ...]], re.Pattern[str] | None] = {}
+
+    def told(self, text: str) -> tuple[str, ...]:
+        """The hints in a text; none where surely no marker stands in it."""
+        if not text.isascii():
+            return self._all  # other alphabets have other ideas of small letters
+        found = {hint for hints in map(self._of_pieces.__getitem__, text.split()) for hint in hints}
+        return tuple(sorted(found)) if found else ()
+
+    def cut(self, name: str, text: str, told: tuple[str, ...], most: int = 0) -> list[str]:
+        """The text cut at markers of a list, at `most` so many (0: all): text, marker, text ..."""
+        if not told:
+            return [text]
+        if len(self._patterns) > _MOST_PATTERNS and (name, told) not in self._patterns:
+            told = self._all
+        if (name, told) not in self._patterns:
+            markers = {marker for hint in told for marker in self._hints[hint]}
+            wanted = [marker for marker in self._lists[name] if marker in markers]
+            self._patterns[name, told] = _any_of(wanted) if wanted else None
+        pattern = self._patterns[name, told]
+        return [str(part) for part in pattern.split(text, most)] if pattern else [text]
+
+
+class _Hints(dict[str, tuple[str, ...]]):
+    """Pieces of text between blanks -> the hints in them."""
+
+    def __init__(self, hints: Iterable[str]) -> None:
         super().__init__()
-        self._words = frozenset(words)
-        self._any = "" in self._words  # a marker without a word may stand anywhere
+        self._hints = frozenset(hints)
+        self._always = ("",) if "" in self._hints else ()  # a marker without a word may stand anywhere
 
-    def __missing__(self, piece: str) -> bool:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
         if len(self) > _MEMO_LIMIT:
             self.clear()
-        found = self._any or not self._words.isdisjoint(_WORD.findall(piece.lower()))
-        self[piece] = found
+        self[piece] = found = (*self._always, *self._hints.intersection(_WORD.findall(piece.lower())))
         return found
 
 

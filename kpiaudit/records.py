@@ -71,7 +71,13 @@ else:
             if fields[len(fields) - len(defaults) :] != tuple(defaults):
                 raise TypeError(f"{name}: a field without a default follows one with a default")
             body |= {field: _getter(index, field) for index, field in enumerate(fields)}
-            body |= {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
+            body |= {
+                "__slots__": (),
+                "_fields": fields,
+                "_field_defaults": defaults,
+                "__match_args__": fields,
+                "_made": [],
+            }
             return type(name, (_Record,), body)
 
     class NamedTuple(metaclass=_Define):

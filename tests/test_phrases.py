@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
 from kpiaudit.phrases.lexicon import Lexicon
 from kpiaudit.phrases.match import PhraseIndex
-from kpiaudit.phrases.packed import look_up
+from kpiaudit.phrases.packed import Packed
 from kpiaudit.phrases.packed import pack as pack_words
 from kpiaudit.phrases.parse import MAX_VARIANTS, PhraseError, expand
 from kpiaudit.phrases.reading import Reading
@@ -164,8 +164,8 @@ def test_reading_covers_its_text_in_order(text: str) -> None:
 
 @given(st.dictionaries(st.text("abcé'.,:%9", min_size=1, max_size=4), st.text("12, ", min_size=1, max_size=6)))
 def test_packed_tables_say_what_they_held(table: dict[str, str]) -> None:
-    packed = pack_words(table)
-    assert {key: look_up(packed, key) for key in table} == table
+    packed = Packed(pack_words(table))
+    assert {key: packed.get(key) for key in table} == table
     for key in table:
         for other in (key[:-1], key + "a", key[1:]):
-            assert look_up(packed, other) == table.get(other, "")
+            assert packed.get(other) == table.get(other, "")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kpiaudit.phrases.symbols import character
 from kpiaudit.rulebook.cache import KEPT, dump
 from kpiaudit.rulebook.cache import load as load_compiled
 from kpiaudit.rulebook.files import digest, read_layer
@@ -64,12 +65,13 @@ def test_the_cache_does_not_grow_for_ever(small: Small, monkeypatch: pytest.Monk
 
 
 def test_compiled_rules_are_data() -> None:
-    tables = {"rules": [{"id": "a"}], "indexes": {"rules": {"1": "2|:0", "7": "0|8:1;2"}, "sets": {}}, "sets": []}
+    lines = {character(1): b"2|-|0", character(3000): "\u0123|é|1;2".encode()}
+    tables = {"rules": [{"id": "a"}], "indexes": {"rules": lines, "sets": {}}, "sets": []}
     text = dump(tables, "sha256:x")
     assert text.startswith('{"digest":"sha256:x"')
     loaded = load_compiled(text.encode(), "sha256:x")
     assert loaded is not None
-    assert loaded["rules"] == ['{"id":"a"}']
+    assert [loaded["rules"][place] for place in range(len(loaded["rules"]))] == ['{"id":"a"}']
     assert {name: dict(index) for name, index in loaded["indexes"].items()} == tables["indexes"]
     assert load_compiled(text.encode(), "sha256:y") is None
     assert load_compiled(text[:-1].encode(), "sha256:x") is None

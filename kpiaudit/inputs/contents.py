@@ -99,8 +99,9 @@ class Contents:
                 yield self.of_formats(label, document, forms, notes)
             else:
                 others.append(document)
+        holds_some = recognised or reported or any(map(_is_own, others))  # before they are read, which empties them
         yield from self.own(others, notes, strict=walking or recognised)
-        if walking and not (recognised or reported) and not any(map(_is_own, others)):
+        if walking and not holds_some:
             raise PassedOver("its shape is that of no format that holds metrics")
 
     def formats_of(self, document: Value) -> list[Format]:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 
 from kpiaudit import words as w
 from kpiaudit.model import NOTHING
-from kpiaudit.phrases.match import ANCHORED, CLOSED, HEADED, Phrase, pack
+from kpiaudit.phrases.lines import Phrase, pack
+from kpiaudit.phrases.match import ANCHORED, CLOSED, HEADED
 from kpiaudit.phrases.packed import pack as pack_words
 from kpiaudit.phrases.parse import Element, PhraseError, Sequence, expand
-from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED
+from kpiaudit.phrases.symbols import FUNCTION_WORD, MEASURE_NOUN, NUMBER, RESERVED, character
 from kpiaudit.records import NamedTuple
 
 MAX_ENTRIES = 20_000
@@ -174,10 +175,10 @@ class Compiler:
             self.entries(symbol)
         stems, exact, multi = self._word_tables()
         return {
-            "stems": pack_words({stem: _written(symbols) for stem, symbols in stems.items()}),
+            "stems": pack_words({stem: "".join(symbols) for stem, symbols in stems.items()}),
             "known": sorted(self.stems_of(spoken) - stems.keys()),
-            "exact": pack_words({word: _written(symbols) for word, symbols in exact.items()}),
-            "multi": pack_words({first: " ".join(map(_written, terms)) for first, terms in multi.items()}),
+            "exact": pack_words({word: "".join(symbols) for word, symbols in exact.items()}),
+            "multi": pack_words({first: " ".join(terms) for first, terms in multi.items()}),
             "exceptions": pack_words(self.vocabulary.stems),
             "abbreviations": {k: list(self.resolve(k)) for k in self._abbreviations},
             "abbreviations_exact": {k: list(self.resolve(k)) for k in self.vocabulary.exact},
@@ -185,16 +186,17 @@ class Compiler:
             "indexes": {name: self._index(found) for name, found in self._phrases.items()},
         }
 
-    def _id(self, symbol: str) -> int:
-        return self._ids.setdefault(symbol, len(self._ids))
+    def _id(self, symbol: str) -> str:
+        """The character that stands for a symbol."""
+        return character(self._ids.setdefault(symbol, len(self._ids)))
 
-    def _word_tables(self) -> tuple[dict[str, list[int]], dict[str, list[int]], dict[str, list[list[int]]]]:
-        stems: dict[str, list[int]] = {}
-        exact: dict[str, list[int]] = {}
-        multi: dict[str, list[list[int]]] = {}
+    def _word_tables(self) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
+        stems: dict[str, list[str]] = {}
+        exact: dict[str, list[str]] = {}
+        multi: dict[str, list[str]] = {}
         parts: set[str] = set()  # of terms of several words, seen already
 
-        def word(symbol: str, means: int) -> None:
+        def word(symbol: str, means: str) -> None:
             table, key = (exact, symbol[1:]) if symbol.startswith("=") else (stems, symbol)
             if means not in table.setdefault(key, []):
                 table[key].append(means)
@@ -212,7 +214,8 @@ class Compiler:
                     if part not in parts:
                         parts.add(part)
                         word(part, self._id(part))
-                multi.setdefault(str(self._id(entry[0])), []).append([self._id(symbol), *map(self._id, entry[1:])])
+                means = "".join(map(self._id, (symbol, *entry[1:])))
+                multi.setdefault(self._id(entry[0]), []).append(means)
         return stems, exact, multi
 
     def stems_of(self, texts: Iterable[str]) -> set[str]:
@@ -220,7 +223,7 @@ class Compiler:
         written = (raw for text in texts for raw in w.SCAN.findall(text) if not w.is_break(raw))
         return {self.stem(word) for raw in written for word in self.resolve(raw)}
 
-    def _index(self, found: Iterable[tuple[int, int, Sequence]]) -> dict[str, str]:
+    def _index(self, found: Iterable[tuple[int, int, Sequence]]) -> dict[str, bytes]:
         light = {e[0] for symbol in (FUNCTION_WORD, MEASURE_NOUN) for e in self.entries(symbol) if len(e) == 1}
         light |= {NUMBER, FUNCTION_WORD, MEASURE_NOUN}
         found = list(found)
@@ -239,15 +242,10 @@ class Compiler:
             content = 0  # says little by itself
         *others, last = elements
         flags = ANCHORED * sequence.anchored | CLOSED * last.head | HEADED * any(e.head for e in others)
-        numbers: list[int] = []
+        packed = [*map(character, (owner, mask, content, flags))]
         for symbol, lo, hi, head in elements:
-            numbers += (self._id(symbol), lo, hi, int(head))
-        return owner, mask, content, flags, *numbers
-
-
-def _written(numbers: Iterable[int]) -> str:
-    """Numbers as text, which is read faster than as many lists; `Lexicon` takes apart those that it needs."""
-    return ",".join(map(str, numbers))
+            packed += (self._id(symbol), *map(character, (lo, hi, head)))
+        return "".join(packed)
 
 
 def _forms(verb: str, form: str, irregular: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

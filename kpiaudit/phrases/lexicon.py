@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpiaudit import words as w
-from kpiaudit.phrases.packed import Buckets, look_up
+from kpiaudit.phrases.packed import Packed
 from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
 from kpiaudit.records import NamedTuple
 
 _MEMO_LIMIT = 300_000  # distinct pieces remembered; then the memory starts afresh
 
-Symbols = tuple[int, ...]
-Openings = dict[int, list[tuple[int, Symbols]]]
+Symbols = tuple[str, ...]
+Openings = dict[str, list[tuple[str, Symbols]]]
 """Terms of several words that may begin at a word: by the symbol of their second word, (list, the words after it)."""
 
 
@@ -37,14 +37,14 @@ class Lexicon(dict[str, Piece]):
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         super().__init__()
-        self._stems: Buckets = tables["stems"]
+        self._stems = Packed(tables["stems"])
         self._known = frozenset(tables["known"])
-        self._exact: Buckets = tables["exact"]
-        self._exceptions: Buckets = tables["exceptions"]
+        self._exact = Packed(tables["exact"])
+        self._exceptions = Packed(tables["exceptions"])
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
         self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
-        self._leanings: Buckets = tables.get("leanings", {})
-        self._multi: Buckets = tables["multi"]
+        self._leanings = Packed(tables.get("leanings", ""))
+        self._multi = Packed(tables["multi"])
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
         self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
@@ -67,31 +67,40 @@ class Lexicon(dict[str, Piece]):
             self.meanings.append(symbols)
             openings: Openings = {}
             for symbol in symbols:
-                for means, second, *rest in map(_numbers, look_up(self._multi, str(symbol)).split()):
-                    openings.setdefault(second, []).append((means, tuple(rest)))
+                for term in filter(None, self._multi.get(symbol).split(" ")):
+                    openings.setdefault(term[1], []).append((term[0], tuple(term[2:])))
             if openings:
                 self.openings[found] = openings
         return found
 
     def stem(self, word: str) -> str:
         """What a word is known by in any of its forms."""
-        return look_up(self._exceptions, word) or w.stem(word)
+        return self._exceptions.get(word) or w.stem(word)
 
     def words(self, raw: str) -> list[str] | tuple[str, ...]:
         """The lower-case words of a written word, abbreviations spelled out."""
-        for form in (raw, raw[:-1]) if raw[-1] == "s" and raw[-2:] != "ss" else (raw,):
-            meant = self._abbreviations_exact.get(form) or self._abbreviations.get(form.lower())
-            if meant is not None:
-                return meant
+        if meant := self._spelled(raw):
+            return meant
         parts = w.split(raw)
-        if len(parts) > 1 and look_up(self._stems, w.stem(raw.lower())):
+        if len(parts) > 1 and self._stems.get(w.stem(raw.lower())):
             return (raw.lower(),)  # LinkedIn, GitHub: names that the rules write as one word
         spelled: list[str] = []
         for word in parts:
             spelled += self._abbreviations.get(word, (word,))
         return spelled
 
+    def _spelled(self, raw: str) -> list[str] | None:
+        """The words a written word is an abbreviation of, perhaps in the plural."""
+        for form in (raw, raw[:-1]) if raw[-1] == "s" and raw[-2:] != "ss" else (raw,):
+            meant = self._abbreviations_exact.get(form) or self._abbreviations.get(form.lower())
+            if meant is not None:
+                return meant
+        return None
+
     def _understand(self, piece: str) -> Piece:
+        if piece.isascii() and piece.isalpha() and (piece.islower() or piece.istitle()):  # as most: nothing to split
+            tokens = [self._token(word) for word in self._spelled(piece) or (piece.lower(),)]
+            return tokens[0] if len(tokens) == 1 else [(token, 0, len(piece)) for token in tokens]
         found: list[tuple[Token | str, int, int]] = []
         for match in w.SCAN.finditer(f" {piece} "):  # a `-` is a break only between blanks
             begin, end = match.start() - 1, match.end() - 1
@@ -107,17 +116,13 @@ class Lexicon(dict[str, Piece]):
 
     def _token(self, word: str) -> Token:
         stem = self.stem(word)
-        exact, stemmed, leans = look_up(self._exact, word), look_up(self._stems, stem), look_up(self._leanings, stem)
-        symbols = tuple(dict.fromkeys((*_numbers(exact), *_numbers(stemmed))))
+        exact, stemmed, leans = self._exact.get(word), self._stems.get(stem), self._leanings.get(stem)
+        symbols = tuple(dict.fromkeys(exact + stemmed))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
         known = bool(stemmed or exact or leans or stem in self._known)
         return Token(word, symbols, light, known, self.group(symbols), _leaning(leans))
-
-
-def _numbers(written: str) -> Symbols:
-    return tuple(map(int, written.split(","))) if written else ()
 
 
 def _leaning(written: str) -> tuple[int, float] | None:

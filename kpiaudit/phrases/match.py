@@ -7,24 +7,26 @@ look whether the next word is among those expected. What that costs hardly depen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from itertools import chain
 
 from kpiaudit.phrases.lexicon import Symbols
+from kpiaudit.phrases.lines import FIRST, NONE, SIZE, Line, Phrase
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.phrases.symbols import character, number
 from kpiaudit.records import NamedTuple
 
 _MATCHES_PER_PHRASE = 8
 _MOST_STATES = 100_000  # remembered; then the memory starts afresh
 
-Phrase = tuple[int, ...]
-"""Owner, fields (bits), content words, flags; then of each element its symbol, lo, hi and whether it is a head."""
-
 ANCHORED, CLOSED, HEADED = 1, 2, 4  # flags: stands at the start; its last element is a head; so is another one
-_OWNER, _FIELDS, _CONTENT, _FLAGS, _FIRST, _SIZE = 0, 1, 2, 3, 4, 4
 _LO, _HI, _HEAD = 1, 2, 3  # from an element's symbol on
 _NEVER = (0, 0)
-_PLAIN, _SHORT = ",0,0,0", "z"  # packs an element right behind the one before it, as nearly all are
+_NOWHERE = ""  # before the character of any distance
+_CHARACTERS = [character(number) for number in range(64)]  # of distances between two words of a phrase
+
+Complete = tuple[Phrase, int, int, int, int]
+"""A phrase of which all words are there: with its owner, fields as bits, content words and flags."""
 
 
 class Match(NamedTuple):
@@ -37,41 +39,19 @@ class Match(NamedTuple):
     claims: int  # a bit for each place
 
 
-def pack(phrases: Iterable[Phrase]) -> dict[str, str]:
-    """Phrases as lines of text by their first symbol: the form in which `PhraseIndex` takes them.
-
-    A line is the longest way to a second element, the second symbols, then `second:phrase;phrase` for each of them
-    (without a second symbol for phrases of one element), bars in between.
-    """
-    lines: dict[int, dict[str, list[str]]] = {}
-    reach: dict[int, int] = {}
-    for phrase in phrases:
-        first, rest = phrase[_FIRST], phrase[_FIRST + _SIZE :]
-        second = str(rest[0]) if rest else ""
-        numbers = ",".join(map(str, phrase)).replace(_PLAIN, _SHORT)
-        lines.setdefault(first, {}).setdefault(second, []).append(numbers)
-        reach[first] = max(reach.get(first, 0), rest[_HI] if rest else 0)
-    return {str(first): _line(reach[first], line) for first, line in lines.items()}
-
-
-def _line(reach: int, line: Mapping[str, Sequence[str]]) -> str:
-    entries = (f"{second}:{';'.join(phrases)}" for second, phrases in line.items())
-    return "|".join([str(reach), ",".join(filter(None, line)), *entries, ""])
-
-
 class _State:
     """What phrases wait for after some words of theirs: those that are complete, and what the others expect."""
 
     __slots__ = ("_at", "_waiting", "complete", "expected", "leads", "reach")
 
     def __init__(self, phrases: Iterable[Phrase], at: int) -> None:
-        """`at`: the index of the number that the next element of each phrase begins at."""
-        complete: list[Phrase] = []
-        waiting: dict[int, list[Phrase]] = {}
-        reach = -1
+        """`at`: where in each phrase its next element begins."""
+        complete: list[Complete] = []
+        waiting: dict[str, list[Phrase]] = {}
+        reach = _NOWHERE
         for phrase in phrases:
             if at == len(phrase):
-                complete.append(phrase)
+                complete.append(_complete(phrase))
                 continue
             symbol = phrase[at]
             if symbol in waiting:
@@ -81,25 +61,25 @@ class _State:
             if phrase[at + _HI] > reach:
                 reach = phrase[at + _HI]
         self._at, self._waiting = at, waiting
-        self.expected: Set[int] = waiting.keys()
+        self.expected: Set[str] = waiting.keys()
         self.leads: dict[tuple[int, int], _State] = {}  # by group of the next word and words in between
-        self.reach = reach  # most words in between before what is expected; -1 where nothing is
+        self.reach = number(reach) if reach else -1  # most words in between before what is expected; -1: nothing is
         self.complete = tuple(complete)
 
     def lead(self, group: int, symbols: Symbols, distance: int) -> _State:
         """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""
-        lo, hi = self._at + _LO, self._at + _HI
+        lo, hi, words = self._at + _LO, self._at + _HI, _CHARACTERS[distance]
         phrases = [
             phrase
             for symbol in symbols
             if symbol in self.expected
             for phrase in self.waiting(symbol)
-            if phrase[lo] <= distance <= phrase[hi]
+            if phrase[lo] <= words <= phrase[hi]
         ]
-        found = self.leads[group, distance] = _State(phrases, self._at + _SIZE)
+        found = self.leads[group, distance] = _State(phrases, self._at + SIZE)
         return found
 
-    def waiting(self, symbol: int) -> Iterable[Phrase]:
+    def waiting(self, symbol: str) -> Iterable[Phrase]:
         """The phrases that expect a symbol."""
         return self._waiting[symbol]
 
@@ -109,52 +89,32 @@ class _Start(_State):
 
     __slots__ = ("_lines",)
 
-    def __init__(self, lines: list[_Line]) -> None:
-        super().__init__((), _FIRST + _SIZE)
-        self._lines = lines
-        self.complete = tuple(phrase for line in lines for phrase in line.unpacked(None))
-        self.expected = frozenset().union(*(line.seconds for line in lines))
-        self.reach = max(line.reach for line in lines) if self.expected else -1
+    def __init__(self, lines: list[Line]) -> None:
+        self._at, self._lines, self.leads = FIRST + SIZE, lines, {}
+        self.complete = tuple([_complete(phrase) for line in lines if line.alone for phrase in line.unpacked(NONE)])
+        self.expected = lines[0].seconds if len(lines) == 1 else frozenset().union(*[line.seconds for line in lines])
+        self.reach = max([line.reach for line in lines]) if self.expected else -1
 
-    def waiting(self, symbol: int) -> Iterable[Phrase]:
+    def waiting(self, symbol: str) -> Iterable[Phrase]:
         return chain.from_iterable(line.unpacked(symbol) for line in self._lines if symbol in line.seconds)
 
 
-class _Line:
-    """The phrases that begin with one symbol, by their second; None where there is no second."""
+_NOTHING = _State((), FIRST)  # after words that no phrase begins with
 
-    __slots__ = ("_text", "_unpacked", "reach", "seconds")
 
-    def __init__(self, text: str) -> None:
-        reach, seconds, self._text = text.split("|", 2)
-        self.reach = int(reach)
-        self.seconds = frozenset(map(int, seconds.split(","))) if seconds else frozenset()
-        self._unpacked: dict[int | None, list[Phrase]] = {}
-
-    def unpacked(self, second: int | None) -> list[Phrase]:
-        """The phrases with this second symbol. Always the same objects."""
-        found = self._unpacked.get(second)
-        if found is None:
-            found = self._unpacked[second] = self._unpack("" if second is None else str(second))
-        return found
-
-    def _unpack(self, second: str) -> list[Phrase]:
-        text, mark = self._text, f"{second}:"
-        start = 0 if text.startswith(mark) else text.find("|" + mark) + 1
-        if not text.startswith(mark, start):
-            return []
-        phrases = text[start + len(mark) : text.index("|", start)].replace(_SHORT, _PLAIN)
-        return [tuple(map(int, phrase.split(","))) for phrase in phrases.split(";")]
+def _complete(phrase: Phrase) -> Complete:
+    owner, fields, content, flags = map(number, phrase[:FIRST])
+    return phrase, owner, fields, content, flags
 
 
 class PhraseIndex:
     """Phrases, to be found in texts. What no text asks for stays packed."""
 
-    def __init__(self, packed: Mapping[str, str]) -> None:
-        """`packed` as `pack` gives it."""
+    def __init__(self, packed: Mapping[str, bytes | memoryview]) -> None:
+        """`packed` as `lines.pack` gives it, or views of that."""
         self._packed = packed
-        self._lines: dict[int, _Line | None] = {}
-        self._starts: dict[int, _Start] = {}
+        self._lines: dict[str, Line] = {}
+        self._starts: dict[int, _State] = {}
         self._states = 0  # made from these starts
 
     def find(self, reading: Reading, mask: int) -> list[Match]:
@@ -182,18 +142,18 @@ class PhraseIndex:
         self._starts.clear()
         self._states = 0
 
-    def _start(self, group: int, reading: Reading) -> _Start:
+    def _start(self, group: int, reading: Reading) -> _State:
         found = self._starts.get(group)
         if found is None:
-            lines = [line for line in map(self._line, reading.lexicon.meanings[group]) if line]
-            found = self._starts[group] = _Start(lines)
+            symbols = [symbol for symbol in reading.lexicon.meanings[group] if symbol in self._packed]
+            found = self._starts[group] = _Start([self._line(symbol) for symbol in symbols]) if symbols else _NOTHING
         return found
 
-    def _line(self, symbol: int) -> _Line | None:
-        if symbol not in self._lines:
-            text = self._packed.get(str(symbol))
-            self._lines[symbol] = _Line(text) if text else None
-        return self._lines[symbol]
+    def _line(self, symbol: str) -> Line:
+        found = self._lines.get(symbol)
+        if found is None:
+            found = self._lines[symbol] = Line(self._packed[symbol])
+        return found
 
 
 class _Search:
@@ -217,7 +177,7 @@ class _Search:
         self._reading, self._mask = reading, mask
         self._groups, self._bits, self._meanings = reading.groups, reading.bits, reading.lexicon.meanings
         self.found: list[Match] = []
-        self._kept: dict[int, tuple[int, int]] = {}  # of each phrase: the run it was found in last, how often it was
+        self._kept: dict[Phrase, tuple[int, int]] = {}  # of each phrase: the run it was found in last, how often it was
         self.states = 0  # made on the way
         self._run = self._start = self._stop = 0
 
@@ -257,16 +217,15 @@ class _Search:
                         self.states += 1
                     self._follow(following, end, claims | bits, (*lasts, end - 1))
 
-    def _keep(self, phrases: Iterable[Phrase], end: int, claims: int, lasts: tuple[int, ...]) -> None:
+    def _keep(self, phrases: Iterable[Complete], end: int, claims: int, lasts: tuple[int, ...]) -> None:
         mask, run, start, kept = self._mask, self._run, self._start, self._kept
-        for phrase in phrases:
-            flags = phrase[_FLAGS]
-            if not phrase[_FIELDS] & mask or (flags and not self._stands(flags, end - 1, phrase, lasts)):
+        for phrase, owner, fields, content, flags in phrases:
+            if not fields & mask or (flags and not self._stands(flags, end - 1, phrase, lasts)):
                 continue
-            last, times = kept.get(id(phrase), _NEVER)
+            last, times = kept.get(phrase, _NEVER)
             if last != run and times < _MATCHES_PER_PHRASE:  # of several ways through a text the first counts
-                kept[id(phrase)] = (run, times + 1)
-                self.found.append(Match(phrase[_OWNER], start, end, phrase[_CONTENT], claims))
+                kept[phrase] = (run, times + 1)
+                self.found.append(Match(owner, start, end, content, claims))
 
     def _stands(self, flags: int, last: int, phrase: Phrase, lasts: tuple[int, ...]) -> bool:
         """Whether a phrase stands where it has to: at the start of the field, its heads in heads' places."""
@@ -274,5 +233,5 @@ class _Search:
             return False
         if not flags & HEADED:
             return True
-        are_heads = zip(lasts, phrase[_FIRST + _HEAD :: _SIZE], strict=True)
-        return all(place in self._reading.heads for place, is_head in are_heads if is_head)
+        are_heads = zip(lasts, phrase[FIRST + _HEAD :: SIZE], strict=True)
+        return all(place in self._reading.heads for place, is_head in are_heads if number(is_head))

@@ -72,7 +72,7 @@ class Reading:
             openings, following = all_openings.get(groups[place]), groups[place + 1]
             if not openings or openings.keys().isdisjoint(meanings[following]):
                 continue
-            found: dict[int, set[int]] = {}
+            found: dict[int, set[str]] = {}
             for symbol in meanings[following]:
                 for means, rest in openings.get(symbol, ()):
                     end = place + 2 + len(rest)
@@ -84,13 +84,13 @@ class Reading:
                     for end, means in found.items()
                 ]
 
-    def count(self, symbol: int) -> int:
+    def count(self, symbol: str) -> int:
         """How often a word or term with this symbol stands in the text."""
         meanings = self.lexicon.meanings
         terms = [group for terms in self.terms.values() for _, group, _ in terms]
         return sum(symbol in meanings[group] for group in (*self.groups, *terms))
 
-    def after(self, symbol: int) -> int | None:
+    def after(self, symbol: str) -> int | None:
         """The place after the first word with this symbol; None where there is none."""
         meanings = self.lexicon.meanings
         return next((place + 1 for place, group in enumerate(self.groups) if symbol in meanings[group]), None)

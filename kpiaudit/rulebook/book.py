@@ -22,7 +22,8 @@ class Rulebook:
     """Everything `rules/` says, immutable. Rules and phrases are decoded when they are first needed."""
 
     def __init__(self, tables: Mapping[str, Any], digest: str, views: tuple[str, ...] = ()) -> None:
-        self._rules: list[str] = tables["rules"]
+        self._rules = tables["rules"]  # as JSON
+        self._ids: list[str] = tables["ids"]
         self._decoded: dict[int, Rule] = {}
         self._contextual: dict[int, bool] = {}
         self._sectors: dict[int, int | None] = {}
@@ -36,7 +37,7 @@ class Rulebook:
         self.kinds: Mapping[str, Kind] = {k["id"]: _kind(k) for k in tables["kinds"]}
         self.policy: Mapping[str, float] = tables["scoring"]
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
-        self.reading: Mapping[str, list[str]] = tables["reading"]
+        self.reading: Mapping[str, Any] = tables["reading"]
         self.languages: Mapping[str, Any] = tables["languages"]
         self.criteria: list[Mapping[str, Any]] = tables["criteria"]
         self.barred: Mapping[str, Any] = tables["barred"]
@@ -71,8 +72,7 @@ class Rulebook:
 
     def rules_called(self, ids: Collection[str]) -> dict[str, Rule]:
         """The rules with these ids, in the order of the files; the others stay undecoded."""
-        opening = len('{"id":"')  # as `cache.dump` writes every rule
-        owners = (owner for owner, line in enumerate(self._rules) if line[opening : line.index('"', opening)] in ids)
+        owners = (owner for owner, rule_id in enumerate(self._ids) if rule_id in ids)
         return {rule.id: rule for rule in map(self.rule_at, owners)}
 
     def all_rules(self) -> tuple[Rule, ...]:

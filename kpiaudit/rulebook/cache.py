@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Any
+
+from kpiaudit.phrases.symbols import character, number
 
 if TYPE_CHECKING:
     from kpiaudit.rulebook.files import Directory
@@ -31,35 +34,37 @@ Data = bytes | mmap
 def dump(tables: Tables, digest: str) -> str:
     """A compiled rulebook as text. `load` reads it back.
 
-    After the header come the rules, then of each index a table of offsets, one for each first symbol, and its lines,
-    at last the texts that only some runs need.
+    After the header come the rules, then of each index its lines, one for each first symbol, before both a table of
+    their offsets; at last the texts that only some runs need.
     """
     small = {k: v for k, v in tables.items() if k not in ("rules", "indexes", "texts")}
-    rules = "\n".join(json.dumps(rule, separators=(",", ":")) for rule in tables["rules"])
-    body, places, at = [rules], {}, len(rules) + 1
+    ids = [rule["id"] for rule in tables["rules"]]
+    body, places = [], {}
+    rules, at = _rows([json.dumps(rule, separators=(",", ":")) for rule in tables["rules"]], 0)
+    body.append(rules)
     for name, index in tables["indexes"].items():
-        last = max(map(int, index), default=-1)
-        offsets, lines = [], []
-        places[name] = (at, last + 1)
-        at += (last + 2) * _WIDTH + 1
-        for symbol in range(last + 1):
-            offsets.append(at)
-            line = index.get(str(symbol), "")
-            lines.append(line)
-            at += len(line)
-        body.append("".join(f"{offset:0{_WIDTH}}" for offset in (*offsets, at)) + "\n" + "".join(lines))
-        at += 1
+        places[name] = (at, "".join(index))
+        symbols = map(character, range(max(map(number, index), default=-1) + 1))
+        lines, at = _rows([index.get(symbol, b"").decode() for symbol in symbols], at)
+        body.append(lines)
     texts: dict[str, tuple[int, int]] = {}
     for name, text in tables.get("texts", {}).items():
-        texts[name] = (at, at + len(text))
+        texts[name] = (at, at + len(text.encode()))
         body.append(text)
-        at += len(text) + 1
-    head = {"digest": digest, "rules": len(rules), "size": at, "places": places, "texts": texts, **small}
-    return "\n".join([json.dumps(head, separators=(",", ":")), *body]) + "\n"
+        at = texts[name][1] + 1
+    head = {"digest": digest, "ids": ids, "size": at, "places": places, "texts": texts, **small}
+    return "\n".join([json.dumps(head, separators=(",", ":"), ensure_ascii=False), *body]) + "\n"
+
+
+def _rows(rows: Sequence[str], at: int) -> tuple[str, int]:
+    """Rows behind a table of where each begins and the last ends, if that begins at `at`; where what follows begins."""
+    begins = at + (len(rows) + 1) * _WIDTH + 1
+    offsets = list(accumulate((len(row.encode()) for row in rows), initial=begins))
+    return "".join(f"{offset:0{_WIDTH}}" for offset in offsets) + "\n" + "".join(rows), offsets[-1] + 1
 
 
 def load(data: Data, digest: str) -> Tables | None:
-    """The tables in `data`, rules still as JSON lines and phrases packed.
+    """The tables in `data`, rules still as JSON and phrases packed.
 
     None if they are not whole, or another rulebook's.
     """
@@ -67,10 +72,10 @@ def load(data: Data, digest: str) -> Tables | None:
     if f'"digest":"{digest}"'.encode() not in data[: min(end, 120)]:
         return None
     tables: Tables = json.loads(data[:end])
-    first, rules, size = end + 1, tables["rules"], tables["size"]
-    if len(data) != first + size:
+    first = end + 1
+    if len(data) != first + tables["size"]:
         return None  # cut short
-    tables["rules"] = data[first : first + rules].decode().splitlines()
+    tables["rules"] = _Rules(data, first, len(tables["ids"]))
     tables["indexes"] = {name: _Slices(data, first, *place) for name, place in tables.pop("places").items()}
     tables["texts"] = _Texts(data, first, tables["texts"])
     return tables
@@ -93,30 +98,47 @@ class _Texts(Mapping[str, str]):
         return len(self._places)
 
 
-class _Slices(Mapping[str, str]):
-    """Lines of an index by first symbol, read when they are asked for: an audit needs a few of thousands."""
+class _Rules:
+    """Rules as JSON by number, read when they are asked for."""
 
-    def __init__(self, data: Data, first: int, offsets: int, count: int) -> None:
-        self._data, self._first, self._offsets, self._count = data, first, first + offsets, count
+    def __init__(self, data: Data, first: int, count: int) -> None:
+        self._data, self._first, self._count = data, first, count
 
-    def __getitem__(self, name: str) -> str:
-        number = int(name)
-        if number < self._count:
-            start, end = self._offset(number), self._offset(number + 1)
-            if start < end:
-                return self._data[start:end].decode()
-        raise KeyError(name)
-
-    def _offset(self, number: int) -> int:
-        at = self._offsets + number * _WIDTH
-        return self._first + int(self._data[at : at + _WIDTH])
-
-    def __iter__(self) -> Iterator[str]:
-        numbers = range(self._count)
-        return (str(number) for number in numbers if self._offset(number) < self._offset(number + 1))
+    def __getitem__(self, place: int) -> str:
+        start, end = _span(self._data, self._first + place * _WIDTH)
+        return self._data[self._first + start : self._first + end].decode()
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return self._count
+
+
+class _Slices(Mapping[str, memoryview]):
+    """Lines of an index by first symbol, read when they are asked for: an audit needs a few of thousands."""
+
+    def __init__(self, data: Data, first: int, offsets: int, symbols: str) -> None:
+        self._data, self._view, self._first, self._offsets = data, memoryview(data), first, first + offsets
+        self._symbols = symbols  # that have a line
+
+    def __getitem__(self, symbol: str) -> memoryview:
+        if symbol not in self:
+            raise KeyError(symbol)
+        start, end = _span(self._data, self._offsets + number(symbol) * _WIDTH)
+        return self._view[self._first + start : self._first + end]
+
+    def __contains__(self, symbol: object) -> bool:
+        return isinstance(symbol, str) and symbol in self._symbols
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._symbols)
+
+    def __len__(self) -> int:
+        return len(self._symbols)
+
+
+def _span(data: Data, at: int) -> tuple[int, int]:
+    """Where a row begins and ends, by its place in the table of offsets."""
+    span = data[at : at + 2 * _WIDTH]
+    return int(span[:_WIDTH]), int(span[_WIDTH:])
 
 
 def cached(digest: str, shipped: str | Directory) -> Tables | None:
@@ -168,7 +190,7 @@ def store(text: str, name: str) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         temporary = directory / f".{os.getpid()}.tmp"
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(text.encode())
         temporary.replace(directory / name)
         kept = sorted(directory.glob(f"{name.partition('-')[0]}-*"), key=lambda file: file.stat().st_mtime)
         for old in kept[:-KEPT]:

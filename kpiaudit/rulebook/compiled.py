@@ -77,8 +77,8 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     return tables, problems
 
 
-def _reading(merged: Merged, lexicon: Lexicon) -> dict[str, list[str]]:
-    """What tells the parts of a text, with the most telling word of each marker: without one of those stands none."""
+def _reading(merged: Merged, lexicon: Lexicon) -> dict[str, Any]:
+    """What tells the parts of a text; in `hints` the markers by their most telling word, without which none stands."""
     if merged.reading is None:
         return {}
 
@@ -87,9 +87,10 @@ def _reading(merged: Merged, lexicon: Lexicon) -> dict[str, list[str]]:
         return word == "%", not (isinstance(token, Token) and token.light), len(word)
 
     lists: dict[str, list[str]] = merged.reading.model_dump()
-    markers = (marker for name, markers in lists.items() if name != "begins" for marker in markers)
-    hints = {max(_WORD.findall(marker.lower()), key=telling, default="") for marker in markers}
-    return {**lists, "hints": sorted(hints)}
+    hints: dict[str, list[str]] = {}
+    for marker in dict.fromkeys(marker for name in lists if name != "begins" for marker in lists[name]):
+        hints.setdefault(max(_WORD.findall(marker.lower()), key=telling, default=""), []).append(marker)
+    return {**lists, "hints": hints}
 
 
 def _languages(merged: Merged) -> dict[str, Any]:
