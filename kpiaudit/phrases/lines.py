@@ -53,7 +53,7 @@ def _digits(value: int) -> bytes:
 class Line:
     """The phrases that begin with one symbol, by their second. Long ones are not copied: little is asked of them."""
 
-    __slots__ = ("_data", "_ends", "_order", "_phrases", "alone", "reach", "seconds")
+    __slots__ = ("_data", "_ends", "_order", "_phrases", "_unpacked", "alone", "reach", "seconds")
 
     def __init__(self, line: bytes | memoryview) -> None:
         """`line` as `pack` gives it."""
@@ -64,9 +64,16 @@ class Line:
         self._phrases = self._ends + _WIDTH * len(self._order)
         self.alone = NONE in self._order  # whether phrases of one element are among them
         self.seconds = frozenset(self._order.replace(NONE, ""))
+        self._unpacked: dict[str, list[Phrase]] = {}
 
     def unpacked(self, second: str) -> list[Phrase]:
-        """The phrases with this second symbol, one of `seconds`, or `NONE` if there are such."""
+        """The phrases with this second symbol, one of `seconds` or, if `alone`, `NONE`. Always the same objects."""
+        found = self._unpacked.get(second)
+        if found is None:
+            found = self._unpacked[second] = self._unpack(second)
+        return found
+
+    def _unpack(self, second: str) -> list[Phrase]:
         place = self._order.index(second)
         start, end = self._end(place - 1) if place else 0, self._end(place)
         part = str(self._data[self._phrases + start : self._phrases + end], "utf-8")
