@@ -61,8 +61,7 @@ def write_small(folder: Path) -> Path:
 def write_shown_rules(folder: Path, *, right: bool = False) -> None:
     """Write the client's rules, and the lens, that `rules/README.md` shows into `folder`.
 
-    As shown, a near miss is found; `right` takes the advice given there. Right ones are the same in every test, and so
-    are compiled together with the shipped rules once a session.
+    As shown, a near miss is found; `right` takes the advice given there.
     """
     rule, view, lens = re.findall(r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     (folder / "heating.yaml").write_text(rule.replace(" ... ", " ") if right else rule, encoding="utf-8")
