@@ -61,10 +61,11 @@ def write_small(folder: Path) -> Path:
 def write_shown_rules(folder: Path, *, right: bool = False) -> None:
     """Write the client's rules, and the lens, that `rules/README.md` shows into `folder`.
 
-    As shown, a near miss is found; `right` takes the advice given there. Right ones are the same in every test, and so
-    are compiled together with the shipped rules once a session.
+    As shown, a near miss is found; `right` takes the advice given there.
     """
-    rule, view, lens = re.findall(r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 3, "rules/README.md shows something else than a rule, a view and a lens"
+    rule, view, lens = blocks
     (folder / "heating.yaml").write_text(rule.replace(" ... ", " ") if right else rule, encoding="utf-8")
     (folder / "kinds.yaml").write_text(view, encoding="utf-8")
     (folder / "promises.yaml").write_text(lens, encoding="utf-8")

@@ -8,7 +8,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ import kpiaudit
 from kpiaudit.__main__ import main
 from kpiaudit.cli import audit
 from kpiaudit.cli.options import AUDIT
-from tests.rulebase import write_shown_rules
-from tests.running import LIST, kpiaudit_process
+from tests.rulebase import rules
+from tests.running import LIST, few_rules_process, kpiaudit_process
 
 
 class TestAudit:
@@ -58,9 +57,8 @@ class TestAudit:
         assert {m["class"] for m in metrics if not m["declared"]} == {"unclear"}
         assert [m["class"] for m in metrics if m["declared"]] == ["output"]
 
-    def test_own_rules_lie_over_the_shipped_ones(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        write_shown_rules(tmp_path, right=True)
-        assert main(["audit", LIST, "--rules", str(tmp_path)]) == 0
+    def test_own_rules_lie_over_the_shipped_ones(self, client_rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["audit", LIST, "--rules", str(client_rules)]) == 0
         assert "Own view in force: perception" in capsys.readouterr().out
 
 
@@ -86,14 +84,13 @@ class TestExitCodes:
         assert "bad.yaml:3:1: error:" in err
         assert "| \\t- name: b" in err
 
-    def test_broken_rules_still_give_machines_their_json(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        (tmp_path / "mine.yaml").write_text("measurs: []\n", encoding="utf-8")
-        assert main(["audit", LIST, "--rules", str(tmp_path), "-f", "json"]) == 2
-        out, err = capsys.readouterr()
-        assert json.loads(out)["errors"]
-        assert "mine.yaml:1:" in err
+    def test_broken_rules_still_give_machines_their_json(self, tmp_path: Path, small_rules: Path) -> None:
+        broken = rules(tmp_path / "broken", "measurs: []\n")
+        arguments = ("audit", LIST, "--rules", str(broken), "-f", "json")
+        done = few_rules_process(tmp_path / "home", small_rules, *arguments)
+        assert done.returncode == 2
+        assert [error["path"] for error in json.loads(done.stdout)["errors"]] == [f"{broken}/mine.yaml"]
+        assert b"mine.yaml:1:" in done.stderr
 
     @pytest.mark.parametrize(
         "arguments",
@@ -149,7 +146,9 @@ class TestExitCodes:
             stderr=subprocess.PIPE,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run unattended
         ) as process:
-            time.sleep(3)  # until it waits for input, on a busy machine too
+            assert process.stdin
+            process.stdin.write(b"Calls answered\n" * 100_000)  # more than a pipe holds: once it is in, somebody reads
+            process.stdin.flush()
             process.send_signal(signal.SIGINT)
             _, err = process.communicate()
         assert (process.returncode, err) == (130, b"")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kpiaudit.__main__ import main
-from tests.running import LIST
+from tests.rulebase import rules
+from tests.running import LIST, few_rules_process
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -60,12 +61,13 @@ def test_what_cannot_be_looked_at_is_told(capsys: pytest.CaptureFixture[str], tm
     assert "gone.yaml" in err
 
 
-def test_broken_rules_are_told_and_json_stays_valid(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    (tmp_path / "mine.yaml").write_text("lens: {id: mine}\n", encoding="utf-8")
-    code, out, err = run(capsys, LIST, "--rules", str(tmp_path), "-f", "json")
-    assert code == 2
-    assert json.loads(out)["errors"]
-    assert "a lens needs 'label'" in err
+def test_broken_rules_are_told_and_json_stays_valid(small_rules: Path, tmp_path: Path) -> None:
+    broken = rules(tmp_path / "broken", "lens: {id: mine}\n")
+    arguments = ("lens", LIST, "--rules", str(broken), "-f", "json")
+    done = few_rules_process(tmp_path / "home", small_rules, *arguments)
+    assert done.returncode == 2
+    assert {error["path"] for error in json.loads(done.stdout)["errors"]} == {f"{broken}/mine.yaml"}
+    assert b"a lens needs 'label'" in done.stderr
 
 
 def test_a_list_may_be_called_like_a_lens(

@@ -6,7 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from kpiaudit.__main__ import main
@@ -18,9 +17,9 @@ from kpiaudit.reports.lint_text import render
 from kpiaudit.tally import Tally
 from tests.build import HOSTILE, hostile_audit
 from tests.running import LIST
+from tests.schemas import validate
 
 LINE = re.compile(r"(?P<place>\S+?:\d+(:\d+)?): (?P<level>error|warning|note) (?P<rule>[a-z-]+): (?P<message>.+)")
-SCHEMA = json.loads(Path("kpiaudit/schemas/audit-v1.schema.json").read_text(encoding="utf-8"))
 
 Out = pytest.CaptureFixture[str]
 
@@ -94,7 +93,7 @@ def test_json_has_the_keys_of_the_audit(capsys: Out) -> None:
     assert found.pop("kpis") == 4
     assert found == {key: whole[key] for key in found}
     for key, value in found.items():
-        jsonschema.validate(value, {**SCHEMA["properties"][key], "$defs": SCHEMA["$defs"]})
+        validate(value, "audit-v1", f"properties/{key}")
     finding = next(f for f in found["findings"] if f["rule"] == "vanity")
     assert (finding["level"], finding["metric"], finding["location"]["line"]) == ("warning", "app-downloads", 2)
     assert finding["instead"]

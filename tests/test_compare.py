@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +15,8 @@ from kpiaudit.__main__ import main
 from kpiaudit.analyses.compare import Comparison, Kpi, SeenNeed, Side, compare
 from kpiaudit.analyses.duplicates import Contents
 from kpiaudit.model import Balance
+from tests.schemas import validate
 
-SCHEMA = json.loads(Path("kpiaudit/schemas/compare-v1.schema.json").read_text(encoding="utf-8"))
 CASE = Path("examples/turned-around")
 NEAR = 0.6
 
@@ -65,7 +64,7 @@ def lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert main(["compare", *arguments, "-f", "json"]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    jsonschema.validate(found, SCHEMA)
+    validate(found, "compare-v1")
     return found
 
 

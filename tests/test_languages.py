@@ -120,12 +120,11 @@ class TestSaid:
         found = audited(tmp_path, "kpis: [{name: Anzahl der Fälle, class: output, because: Arbeit}]\n", "k.yaml")
         assert (found.verdicts[0].cls, found.verdicts[0].unread) == ("output", "")
 
-    def test_rules_of_ones_own_make_a_language_readable(self, tmp_path: Path) -> None:
-        (tmp_path / "rules").mkdir()
-        (tmp_path / "rules" / "fr.yaml").write_text("languages: [{id: fr, off: true}]\n", encoding="utf-8")
-        for name, text in (("k.txt", "Taux de satisfaction client"), ("k.yaml", "language: fr\nkpis: [Satisfaction]")):
+    def test_rules_of_ones_own_make_a_language_readable(self, tmp_path: Path, client_rules: Path) -> None:
+        for name, text in (("k.txt", "Taux de churn client"), ("k.yaml", "language: fr\nkpis: [Churn]")):
             (tmp_path / name).write_text(text, encoding="utf-8")
-            assert kpiaudit.audit(tmp_path / name, rules=[tmp_path / "rules"]).verdicts[0].cls == "outcome"
+            assert kpiaudit.audit(tmp_path / name).verdicts[0].unread == "French"
+            assert kpiaudit.audit(tmp_path / name, rules=[client_rules]).verdicts[0].cls == "outcome"
 
 
 def test_reports_say_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

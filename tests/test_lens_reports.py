@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
-import jsonschema
 import pytest
 
 from kpiaudit.lens_model import Category, Coverage, LensView, Placement, State, Untold
@@ -14,8 +12,8 @@ from kpiaudit.model import Location, Problem
 from kpiaudit.reports import LENS_RENDERERS
 from kpiaudit.reports.plain import columns
 from tests.build import audit, hostile_audit, metric, render, render_lens, verdict
+from tests.schemas import schema, validate
 
-SCHEMA = json.loads(Path("kpiaudit/schemas/audit-v1.schema.json").read_text(encoding="utf-8"))
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -114,10 +112,9 @@ def test_the_plain_reports_say_it_in_a_line_or_two() -> None:
 
 def test_json_of_the_command_follows_the_schema_of_a_lens() -> None:
     document = json.loads(render_lens("json", hostile_audit()))
-    schema = {"$ref": "#/$defs/lens", "$defs": SCHEMA["$defs"]}
     for lens in document["lenses"]:
-        jsonschema.validate(lens, schema)
-        assert set(lens) == set(SCHEMA["$defs"]["lens"]["properties"])
+        validate(lens, "audit-v1", "$defs/lens")
+        assert set(lens) == set(schema("audit-v1")["$defs"]["lens"]["properties"])
     assert document["errors"]
 
 

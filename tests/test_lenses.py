@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from kpiaudit import load_rulebook
+from kpiaudit.analyses.lens_sorting import Sorter
+from kpiaudit.analyses.lenses import lens_views
+from kpiaudit.judge import Judge
 from kpiaudit.lens_model import LensView
-from kpiaudit.model import Audit
+from kpiaudit.model import Audit, Verdict
+from kpiaudit.parallel import Row
+from kpiaudit.rulebook import Rulebook
 from kpiaudit.rulebook.files import read_layer
 from kpiaudit.rulebook.loading import parse_all
 from kpiaudit.rulebook.schema import RuleFile
-from kpiaudit.run import Settings, alone, audit_paths, look_at
+from kpiaudit.run import Settings, alone, audit_paths, lens_sorter
 from tests.conftest import ROOT
 
 
@@ -150,60 +155,34 @@ class TestFailureDemand:
         assert where(view, "rework-hours") == {"rework"}
 
 
-OWN = """\
-lens:
-  id: own
-  label: Own
-  question: What?
-  source: Us
-  skip_for:
-  - {id: no-shops, phrases: [shop], because: Shops promise customers nothing., examples: {hit: [Shop], miss: [Depot]}}
-categories:
-- {id: told, label: Told, expects: practice, why: People tell., ask: Who tells?}
-- {id: counted, label: Counted, why: It is counted., ask: Who counts?}
-rules:
-- id: gadgets
-  categories: [counted]
-  phrases: ["gadget delivered"]
-  why: Gadgets count.
-  examples: {hit: [Gadgets delivered], miss: [Gadgets]}
-- id: not-gadgets
-  categories: []
-  phrases: ["toy gadget delivered"]
-  why: Toys do not count.
-  examples: {hit: [Toy gadgets delivered], miss: [Gadgets delivered]}
-"""
-
-
 class TestOwn:
+    """A client's lens, `LENS` of tests/client.py."""
+
     @pytest.fixture
-    def rules(self, tmp_path: Path) -> Path:
-        folder = tmp_path / "rules"
-        folder.mkdir()
-        (folder / "own.yaml").write_text(OWN, encoding="utf-8")
-        return folder
+    def audit(self, client_rules: Path, tmp_path: Path) -> Callable[..., Audit]:
+        def audited(*lists: str) -> Audit:
+            files = []
+            for number, text in enumerate(lists):
+                file = tmp_path / f"list-{number}.yaml"
+                file.write_text(text, encoding="utf-8")
+                files.append(str(file))
+            return audit_paths(files, Settings((client_rules,), lens="own", placements=True))
 
-    def audit(self, rules: Path, *lists: str) -> Audit:
-        files = []
-        for number, text in enumerate(lists):
-            file = rules.parent / f"list-{number}.yaml"
-            file.write_text(text, encoding="utf-8")
-            files.append(str(file))
-        return audit_paths(files, Settings((rules,), lens="own", placements=True))
+        return audited
 
-    def test_a_practice_is_no_gap_and_longer_phrases_keep_their_words(self, rules: Path) -> None:
-        (view,) = self.audit(rules, f"kpis:\n{kpis('Gadgets delivered', 'Toy gadgets delivered')}").lenses
+    def test_a_practice_is_no_gap_and_longer_phrases_keep_their_words(self, audit: Callable[..., Audit]) -> None:
+        (view,) = audit(f"kpis:\n{kpis('Gadgets delivered', 'Toy gadgets delivered')}").lenses
         assert [(c.category.id, c.state, len(c.metrics)) for c in view.coverages] == [
             ("told", "practice", 0),
             ("counted", "outputs", 1),
         ]
 
-    def test_a_lens_that_does_not_fit_says_so(self, rules: Path) -> None:
+    def test_a_lens_that_does_not_fit_says_so(self, audit: Callable[..., Audit]) -> None:
         shop = f"sector: shop\norganisation: Corner\nkpis:\n{kpis('Gadgets delivered')}"
         depot = f"sector: depot\nkpis:\n{kpis('Gadgets delivered')}"
-        (view,) = self.audit(rules, shop).lenses
+        (view,) = audit(shop).lenses
         assert (view.skipped, view.coverages) == ("Shops promise customers nothing.", ())
-        (both,) = self.audit(rules, shop, depot).lenses
+        (both,) = audit(shop, depot).lenses
         assert (both.skipped, both.metrics) == ("", 1)
         assert both.notes == ("Left out: the KPIs of Corner (1). Shops promise customers nothing.",)
         assert sum(len(c.metrics) for c in both.coverages) == 1
@@ -215,17 +194,25 @@ def shipped() -> Sequence[RuleFile]:
     return [file.content for file in files if file.content.lens]
 
 
+def seen_alone(book: Rulebook, sorter: Sorter, text: str, sector: str) -> tuple[Verdict, LensView]:
+    """The verdict on a KPI that stands in no list, and where the one lens of `sorter` puts it."""
+    metric, rows = alone(text, sector=sector), list[Row]()
+    verdict = Judge(book).judge(metric, witness=lambda *seen: rows.append(sorter(*seen)))
+    (view,) = lens_views(sorter, [metric], [verdict], rows, kinds=book.kinds, placements=True)
+    return verdict, view
+
+
 def test_examples_of_shipped_rules_stand_where_their_lens_as_a_whole_puts_them() -> None:
     book = load_rulebook()
     wrong = []
     for file in shipped():
+        assert file.lens
+        sorter = lens_sorter(book, file.lens.id, quote=True)
         for rule in file.rules:
             for text in rule.examples.hit if rule.examples else ():
                 found: set[str] = set()
                 for sector in ("", "council"):
-                    verdict, views = look_at(book, alone(text, sector=sector))
-                    assert file.lens
-                    view = next(view for view in views if view.id == file.lens.id)
+                    verdict, view = seen_alone(book, sorter, text, sector)
                     found |= {p.category for p in view.placements if rule.categories or p.by == "name"}
                 fits = (not rule.kinds or verdict.kind in rule.kinds) and (
                     not rule.classes or verdict.cls in rule.classes

@@ -82,24 +82,19 @@ def test_there_are_a_dozen_pairs_or_more() -> None:
 KPIS = "kpis:\n- {name: App downloads, owner: Bev}\n- Average handle time\n"
 
 
-def linted(folder: Path, rules: str) -> dict[str, str]:
+def linted(folder: Path, *rules: Path) -> dict[str, str]:
     """Check -> level of what is found in KPIS with these rules on top."""
-    (folder / "rules").mkdir(exist_ok=True)
-    (folder / "rules" / "mine.yaml").write_text(rules, encoding="utf-8")
     (folder / "kpis.yaml").write_text(KPIS, encoding="utf-8")
-    found = kpiaudit.audit(folder / "kpis.yaml", rules=[folder / "rules"])
+    found = kpiaudit.audit(folder / "kpis.yaml", rules=rules)
     return {finding.rule: finding.level for finding in found.findings}
 
 
-def test_a_client_changes_checks_in_one_line_each(tmp_path: Path) -> None:
-    found = linted(
-        tmp_path,
-        "quality:\n- {id: vanity, off: true}\n- {id: no-owner, level: error}\n- {id: too-many, numbers: {list: 1}}\n"
-        "- {id: no-grit, level: note, message: x, unknown: no grit, needs: [grit], why: x, instead: y}\n"
-        "- {id: downloads, level: error, message: x, why: x, instead: y, phrases: [download],"
-        " examples: {hit: [Downloads], miss: [Uploads]}}\n"
-        "gaming_pairs:\n- {id: handle-time, off: true}\n- {id: sign-ups, off: true}\n",
-    )
+def test_a_client_changes_checks_in_one_line_each(tmp_path: Path, client_rules: Path) -> None:
+    shipped = linted(tmp_path)
+    assert {"vanity", "known-gaming-pair"} <= set(shipped)
+    assert shipped["no-owner"] != "error"
+    assert not {"too-many", "no-grit", "downloads"} & set(shipped)
+    found = linted(tmp_path, client_rules)  # `CHECKS` of tests/client.py
     assert "vanity" not in found
     assert "known-gaming-pair" not in found
     assert (found["no-owner"], found["too-many"], found["no-grit"], found["downloads"]) == (

@@ -10,7 +10,7 @@ import pytest
 
 from kpiaudit.__main__ import main
 from kpiaudit.cli.options import AUDIT
-from tests.rulebase import write_shown_rules
+from tests.rulebase import write_shown_rules, write_small
 from tests.running import LIST
 
 README = Path("README.md")
@@ -44,14 +44,14 @@ def test_shown_python_runs() -> None:
 
 
 def test_shown_commands_are_understood(
-    tmp_path: Path, small_rules: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (block,) = re.findall(r"## Use\n\n```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(tmp_path)
     for name in ("kpis.yaml", "sales.yaml", "service.yaml"):
         Path(name).write_text("kpis:\n  aht: Average handle time\n", encoding="utf-8")
     Path("kpis.csv").write_text("name\nAverage handle time\n", encoding="utf-8")
-    Path("my-rules").symlink_to(small_rules)
+    write_small(Path("my-rules"))
     Path("clients").mkdir()
     Path("clients/one.yaml").write_text("kpis: [Average handle time]\n", encoding="utf-8")
     commands = [shlex.split(line, comments=True) for line in block.splitlines()]
@@ -84,12 +84,11 @@ def test_every_option_is_described() -> None:
 
 
 def test_the_rule_shown_to_consultants_is_checked_as_they_are_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, client_rules: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_shown_rules(tmp_path)
     assert main(["rules", "check", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
     assert out == "3 rules, 10 examples: 1 problem\n"
     assert "Heating engineers working overtime" in err
-    write_shown_rules(tmp_path, right=True)
-    assert main(["audit", LIST, "--quiet", "--rules", str(tmp_path)]) == 0  # loads, so all right now
+    assert main(["audit", LIST, "--quiet", "--rules", str(client_rules)]) == 0  # it holds them put right, and loads

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from kpiaudit.__main__ import main
@@ -15,11 +14,11 @@ from kpiaudit.reports import STAR_RENDERERS, Options, renderer
 from kpiaudit.reports.worksheet import render as worksheet
 from kpiaudit.run import Settings, audit_paths
 from tests.build import HOSTILE
+from tests.schemas import validate
 from tests.test_gap import here
 
 __all__ = ["here"]
 
-SCHEMA = json.loads(Path("kpiaudit/schemas/north-star-v1.schema.json").read_text(encoding="utf-8"))
 GOLDEN = [
     ("turned-around", "", "north-star.txt", "kpiaudit.reports.star_text"),
     ("turned-around", "", "north-star.md", "kpiaudit.reports.star_markdown"),
@@ -35,7 +34,7 @@ def star_of(capsys: pytest.CaptureFixture[str], text: str, *more: str) -> dict[s
     Path("kpis.yaml").write_text(text, encoding="utf-8")
     main(["north-star", "kpis.yaml", "-f", "json", *more])
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    jsonschema.validate(found, SCHEMA)
+    validate(found, "north-star-v1")
     return found
 
 
@@ -203,7 +202,7 @@ def test_no_name_can_do_harm() -> None:
     assert len(found.metrics) == len(HOSTILE) - 1
     texts = {name: "".join(renderer(name, STAR_RENDERERS)(found, Options())) for name in STAR_RENDERERS}
     texts["worksheet"] = "".join(worksheet(found, Options()))
-    jsonschema.validate(json.loads(texts["json"]), SCHEMA)
+    validate(json.loads(texts["json"]), "north-star-v1")
     for name, text in texts.items():
         assert not set(text) & set("\x1b\x9b\u202e\r"), name
     for name in ("markdown", "worksheet"):
@@ -216,7 +215,7 @@ def test_no_name_can_do_harm() -> None:
 def test_an_audit_that_could_not_begin_is_valid_json_still(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["north-star", "gone.yaml", "-f", "json"]) == 2
     found = json.loads(capsys.readouterr().out)
-    jsonschema.validate(found, SCHEMA)
+    validate(found, "north-star-v1")
     assert found["errors"]
 
 

@@ -6,7 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,12 +17,12 @@ from kpiaudit.reports import TREE_RENDERERS, Options, renderer
 from kpiaudit.reports.tree_mermaid import label
 from kpiaudit.run import Settings, audit_paths
 from tests.build import HOSTILE, metric
+from tests.schemas import validate
 from tests.test_gap import here
 from tests.test_star import pinned
 
 __all__ = ["here"]
 
-SCHEMA = json.loads(Path("kpiaudit/schemas/tree-v1.schema.json").read_text(encoding="utf-8"))
 LIST = """\
 organisation: Acme
 kpis:
@@ -68,7 +67,7 @@ class TestTree:
 
     def test_json_holds_it_all(self, capsys: pytest.CaptureFixture[str]) -> None:
         found = json.loads(tree_of(capsys, LIST, "-f", "json")[1])
-        jsonschema.validate(found, SCHEMA)
+        validate(found, "tree-v1")
         drives = {one["id"]: one["drives"] for one in found["metrics"] if one["drives"]}
         assert drives == {"parts": ["warm"], "trained": ["warm", "churn"], "stock": ["parts"]}
         assert (found["star"], found["results"], found["loose"]) == ("warm", ["churn"], ["calls"])
