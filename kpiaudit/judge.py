@@ -125,25 +125,25 @@ class Judge:
             best, lost = {r: c for r, c in best.items() if is_english(c.reading, c.start, c.end)}, {}
             texts = texts if best else []
         votes = self._strongest(best)
-        leaning = self._leaning(texts)
+        leanings = self._lean(texts)
         beaten: tuple[Evidence, ...] = ()
         if losers:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
-        evidence = tuple(map(self._evidence, [*votes, leaning] if leaning else votes))
-        if leaning:
+        evidence = tuple(map(self._evidence, [*votes, *leanings]))
+        if leanings:
             evidence = tuple(sorted(evidence, key=lambda each: -each.points))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             said = Verdict(declared.cls, declared.kind, 1.0, declared=True, because=declared.because)
             return said._replace(evidence=evidence, lost=beaten)
-        if not votes and not (leaning and self._says(leaning) == "outcome" and self._understood(texts)):
+        output, outcome = self._total("output", votes, leanings), self._total("outcome", votes, leanings)
+        if not votes and not (outcome > output and self._understood(texts)):
             return self._silent(texts, beaten)._replace(unread=language)
-        output, outcome = self._total("output", votes, leaning), self._total("outcome", votes, leaning)
         margin = abs(output - outcome)
         if margin < self._smallest:
             return Verdict("unclear", None, 0.0, round(margin, 3), evidence=evidence, lost=beaten)
         cls: Class = "output" if output > outcome else "outcome"
-        kind = self._kind(cls, votes, leaning)
+        kind = self._kind(cls, votes, leanings)
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
@@ -159,13 +159,15 @@ class Judge:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
         return best, lost
 
-    def _leaning(self, heard: Sequence[Text]) -> _Cast | None:
-        """What the words of the name lean to, as a vote of its own."""
-        if not heard or heard[0][0].field != "name":
-            return None
-        part, reading = heard[0]
-        lean = self._leanings.of(reading)
-        return lean and _Cast(lean.points, lean.owner, lean.place, lean.place + 1, part, reading)
+    def _lean(self, heard: Sequence[Text]) -> list[_Cast]:
+        """What the words of the name and those of the definition lean to, as votes of their own."""
+        casts = []
+        for field, texts in (("name", heard[:1]), ("definition", heard)):
+            texts = [text for text in texts if text[0].field == field]
+            lean = self._leanings.of([reading for _, reading in texts], field) if texts else None
+            if lean:
+                casts.append(_Cast(lean.points, lean.owner, lean.place, lean.place + 1, *texts[lean.reading]))
+        return casts
 
     def _says(self, cast: _Cast) -> Class:
         return self._book.rule_at(cast.owner).says
@@ -246,7 +248,7 @@ class Judge:
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
         return bool(content) and not vague and known >= wanted * len(content)
 
-    def _total(self, cls: Class, votes: Sequence[_Cast], leaning: _Cast | None) -> float:
+    def _total(self, cls: Class, votes: Sequence[_Cast], leanings: Sequence[_Cast]) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.
 
         So a long text full of weak hints does not outvote the words that say what is counted. What single words lean
@@ -254,9 +256,9 @@ class Judge:
         """
         points = [vote.points for vote in votes if self._says(vote) == cls]
         total = sum(p * self._further**i for i, p in enumerate(points))
-        return total + (leaning.points if leaning and self._says(leaning) == cls else 0.0)
+        return total + sum(lean.points for lean in leanings if self._says(lean) == cls)
 
-    def _kind(self, cls: Class, votes: Sequence[_Cast], leaning: _Cast | None) -> str:
+    def _kind(self, cls: Class, votes: Sequence[_Cast], leanings: Sequence[_Cast]) -> str:
         """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's.
 
         Single words tell a kind only where no phrase does.
@@ -265,8 +267,8 @@ class Judge:
         for vote in votes:
             if self._says(vote) == cls:
                 points.setdefault(self._book.rule_at(vote.owner).kind, []).append(vote.points)
-        if not points and leaning:
-            return self._book.rule_at(leaning.owner).kind
+        if not points:
+            return next(self._book.rule_at(lean.owner).kind for lean in leanings if self._says(lean) == cls)
         return max(points, key=lambda kind: sum(p * self._further**i for i, p in enumerate(points[kind])))
 
     def _confidence(self, cls: Class, margin: float) -> float:

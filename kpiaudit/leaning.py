@@ -1,4 +1,4 @@
-"""What the words of a name lean to, taken singly.
+"""What the words of a name or a definition lean to, taken singly.
 
 Phrases know how measures are written; single words only which class they mostly stand for (`rules/forms/words.yaml`).
 So words are heard last and count little: they settle what the phrases leave open.
@@ -6,17 +6,21 @@ So words are heard last and count little: they settle what the phrases leave ope
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kpiaudit.model import Class
+from kpiaudit.phrases.lexicon import LEANING_FIELDS
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 
 class Lean(NamedTuple):
-    """What the words of a name lean to: by how much, by whose rule, and where the word stands that says so loudest."""
+    """What words lean to: by how much, by whose rule, and where the word stands that says so loudest."""
 
     points: float
     owner: int
+    reading: int  # which of the readings
     place: int
 
 
@@ -24,25 +28,33 @@ class Leanings:
     """Adds up what single words say, by one rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._rule_at = rulebook.rule_at
-        self._most, self._start = rulebook.policy["words-most"], rulebook.policy["words-start"]
+        self._rule_at, policy = rulebook.rule_at, rulebook.policy
+        self._bounds = [
+            (policy[f"words-of-{field}-start"], policy[f"words-of-{field}-most"]) for field in LEANING_FIELDS
+        ]
 
-    def of(self, name: Reading) -> Lean | None:
-        """What the words of a name lean to; None where none of them leans, or they hold each other."""
-        found = {token.word: token.leans for token in name.tokens if token.leans}
-        if not found:
+    def of(self, readings: Sequence[Reading], field: str) -> Lean | None:
+        """What the words of the readings of a field lean to; None where none leans, or they hold each other."""
+        kind = LEANING_FIELDS.index(field)
+        leaning = [
+            (token.word, leans, number, place)
+            for number, reading in enumerate(readings)
+            for place, token in enumerate(reading.tokens)
+            if (leans := token.leans[kind])
+        ]
+        if not leaning:
             return None
-        total = self._start
-        for owner, points in found.values():
+        total, most = self._bounds[kind]
+        for owner, points in {word: leans for word, leans, _, _ in leaning}.values():
             total += points if self._rule_at(owner).says == "outcome" else -points
-        total = max(-self._most, min(self._most, total))
+        total = max(-most, min(most, total))
         cls: Class = "outcome" if total > 0 else "output"
         leading = [
-            (token.leans[1], -place, token.leans[0])
-            for place, token in enumerate(name.tokens)
-            if token.leans and self._rule_at(token.leans[0]).says == cls
+            (leans[1], -number, -place, leans[0])
+            for _, leans, number, place in leaning
+            if self._rule_at(leans[0]).says == cls
         ]
         if not leading:
             return None
-        _, minus_place, owner = max(leading)
-        return Lean(abs(total), owner, -minus_place)
+        _, minus_number, minus_place, owner = max(leading)
+        return Lean(abs(total), owner, -minus_number, -minus_place)

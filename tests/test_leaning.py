@@ -32,7 +32,7 @@ def test_words_decide_where_no_phrase_speaks(small: Small) -> None:
     assert (verdict.cls, verdict.kind, verdict.default) == ("outcome", "success", False)
     (evidence,) = verdict.evidence
     assert (evidence.rule, evidence.text, evidence.field) == ("leans-to-outcome", "again", "name")
-    assert evidence.points == book(small).policy["words-most"]
+    assert evidence.points == book(small).policy["words-of-name-most"]
 
 
 def test_a_text_that_leans_to_output_stays_a_default(small: Small) -> None:
@@ -46,6 +46,19 @@ def test_phrases_outweigh_words(small: Small) -> None:
     assert (alone.cls, leant.cls) == ("output", "output")
     assert leant.margin < alone.margin
     assert leant.kind == alone.kind == "activity"
+
+
+def test_words_of_definitions_have_points_of_their_own(small: Small) -> None:
+    there = WORDS.replace("  words: {again", "  field: definition\n  words: {again")
+    rules_of_definitions = book(small, there)
+    _, named = judge_name(rules_of_definitions, "Customer in trouble again")
+    assert named.cls != "outcome"
+    definition = "Percentage of fleet days. Counted is the customer in trouble again."
+    _, defined = judge_name(rules_of_definitions, "Customer in trouble", definition=definition)
+    assert (defined.cls, defined.kind, defined.default) == ("outcome", "success", False)
+    (evidence,) = defined.evidence
+    assert (evidence.text, evidence.field) == ("again", "definition")
+    assert evidence.points == rules_of_definitions.policy["words-of-definition-most"]
 
 
 def test_a_client_changes_single_words(small: Small) -> None:

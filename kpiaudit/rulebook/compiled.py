@@ -9,7 +9,7 @@ from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
-from kpiaudit.phrases.lexicon import Lexicon, Token
+from kpiaudit.phrases.lexicon import LEANING_FIELDS, Lexicon, Token
 from kpiaudit.phrases.packed import pack
 from kpiaudit.phrases.parse import PhraseError
 from kpiaudit.phrases.symbols import RESERVED
@@ -55,13 +55,14 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     tables |= star
     tables["lenses"] = {name: bool(merged.lenses[name].head.default) for name in lenses}
     tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
-    leanings = (
-        (compiler.stem(word), f"{owner},{points}")
-        for owner, (entry, _, _) in enumerate(words, len(rules))
-        for word, points in entry.words.items()
-        if points
-    )
-    tables["leanings"] = pack(dict(leanings))
+    for field in LEANING_FIELDS:
+        leanings = {
+            compiler.stem(word): f"{owner},{points}"
+            for owner, (entry, _, _) in enumerate(words, len(rules))
+            for word, points in entry.words.items()
+            if points and entry.field == field
+        }
+        tables[f"leanings-{field}"] = pack(leanings)
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
     tables["scoring"] = dict(merged.scoring)
@@ -179,7 +180,7 @@ def _spoken(merged: Merged) -> Iterable[str]:
 
 
 def _words_rule(entry: WordsEntry) -> dict[str, Any]:
-    rule = entry.model_dump(exclude={"words"}, exclude_none=True)
+    rule = entry.model_dump(exclude={"words", "field"}, exclude_none=True)
     return {**rule, "strength": "weak", "named": False, "context": False, "sector": None}
 
 

@@ -61,7 +61,7 @@ class RuleEntry(Part):
 
 
 class WordsEntry(Part):
-    """What single words of a name lean to: a rule without phrases, whose words each give points."""
+    """What single words of a name or definition lean to: a rule without phrases, whose words each give points."""
 
     id: Id
     says: Class
@@ -69,6 +69,7 @@ class WordsEntry(Part):
     why: Text
     ask: Text | None = None
     instead: Text | None = None
+    field: Literal["name", "definition"] = "name"
     words: dict[Text, Annotated[float, Field(ge=0, le=8)]]
 
 
