@@ -220,13 +220,14 @@ class Judge:
 
     def _evidence(self, cast: _Cast) -> Evidence:
         points, owner, start, end, part, reading, lost_to = cast
+        points = round(points, 3)
         key = (owner, part.field, reading.source(start, end), points, lost_to)
         found = self._said.get(key)
         if found is None:
             if len(self._said) == _MEMO_LIMIT:
                 self._said.clear()
             rule = self._book.rule_at(owner)
-            found = Evidence(rule.id, rule.says, rule.kind, part.field, key[2], round(points, 3), lost_to)
+            found = Evidence(rule.id, rule.says, rule.kind, part.field, key[2], points, lost_to)
             self._said[key] = found
         return found
 
