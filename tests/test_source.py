@@ -238,6 +238,8 @@ text_trees = st.recursive(
 
 
 @given(text_trees, st.booleans())
+@example({"\0<<": ""}, False)
+@example({"<<": "", "\0" + "1:1": ""}, True)
 def test_yaml_agrees_with_pyyaml(tree: Any, flow: bool) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True)
     assert parse_yaml(text, "x") == [yaml.load(text, yaml.BaseLoader)]

@@ -31,7 +31,8 @@ from kpiaudit.source.problems import as_text, problem_at
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _MERGE = "<<"
-_MERGES = "\0<<"  # the key of what is to be merged, until it is: a quoted `<<` is a key like any other
+_OURS = "\ud800"  # begins keys of our own making: half a character, which no text in a file can hold
+_MERGES = f"{_OURS}<<"  # the key of what is to be merged, until it is: a quoted `<<` is a key like any other
 
 
 def parse_yaml(data: bytes | str, path: str) -> list[Value]:
@@ -164,7 +165,7 @@ class _Builder:
         line, column = place = _place(event)
         hint = TEMPLATE if is_template(line_of(as_text(self.data), line)) else QUOTE
         self.report(place, "a key has to be text, this is a mapping or a list", hint)
-        return f"\0{line}:{column}"  # a key of its own, so that reading can go on
+        return f"{_OURS}{line}:{column}"  # a key of its own, so that reading can go on
 
     def duplicate(self, box: Map, places: array[int], key: str) -> str:
         """Reports that `key`, whose place is the last of `places`, is in `box` already; returns another name for it."""
@@ -173,11 +174,11 @@ class _Builder:
         hint = "keep one of the two"
         if column == 1:
             hint += ", or put a line `---` between two documents"
-        written = key.removeprefix("\0")
+        written = key.removeprefix(_OURS)
         self.report(
             place, f"the key `{written}` stands here for the second time; the first is in line {first[0]}", hint
         )
-        return f"\0{line}:{column}"
+        return f"{_OURS}{line}:{column}"
 
     def merged(self, box: Map, places: array[int]) -> tuple[Map, array[int]]:
         """`box` with what its merge key `<<` brings in; what it says itself goes first."""
