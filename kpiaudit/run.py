@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from kpiaudit.analyses.next_steps import Findings, next_steps
 from kpiaudit.analyses.north_star import candidates
 from kpiaudit.analyses.quality import quality
 from kpiaudit.analyses.quality_wording import GivenAway
+from kpiaudit.garbage import keeps_all
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge, Text
@@ -55,6 +55,7 @@ class Settings(NamedTuple):
     star: str | None = None  # the North Star, whole, and the tree: by this profile, "" for none; None for neither
 
 
+@keeps_all
 def audit_paths(
     paths: Sequence[str],
     settings: Settings,
@@ -75,29 +76,23 @@ def audit_paths(
     Raises:
         InputError: the rules or the descriptors of formats cannot be used, or the rules have no such profile.
     """
-    enabled = gc.isenabled()
-    gc.disable()  # a run only ever adds to what it holds: looking for garbage takes a third of the time and finds none
-    try:
-        book = load_rules(settings.rules)
-        loaded = load(
-            paths, kinds=book.kinds, how=settings.how, stdin=stdin, max_bytes=settings.max_bytes, progress=progress
-        )
-        loaded = with_decisions(loaded, paths, settings, book)
-        if progress:
-            progress("judging", len(loaded.metrics))
-        sorter = lens_sorter(book, settings.lens, quote=settings.placements)
-        judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, witness(book, sorter))
-        if progress:
-            progress("adding up", len(loaded.metrics))
-        audit = assemble(loaded, judged, book, sorter, by=settings.by, placements=settings.placements)
-        if settings.star is None:
-            return audit
-        from kpiaudit.run_star import with_star
+    book = load_rules(settings.rules)
+    loaded = load(
+        paths, kinds=book.kinds, how=settings.how, stdin=stdin, max_bytes=settings.max_bytes, progress=progress
+    )
+    loaded = with_decisions(loaded, paths, settings, book)
+    if progress:
+        progress("judging", len(loaded.metrics))
+    sorter = lens_sorter(book, settings.lens, quote=settings.placements)
+    judged = judge_all(Judge(book, least=settings.min_confidence), loaded.metrics, witness(book, sorter))
+    if progress:
+        progress("adding up", len(loaded.metrics))
+    audit = assemble(loaded, judged, book, sorter, by=settings.by, placements=settings.placements)
+    if settings.star is None:
+        return audit
+    from kpiaudit.run_star import with_star
 
-        return with_star(audit, book, settings.star)
-    finally:
-        if enabled:
-            gc.enable()
+    return with_star(audit, book, settings.star)
 
 
 def with_decisions(loaded: Loaded, paths: Sequence[str], settings: Settings, book: Rulebook) -> Loaded:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kpiaudit.garbage import keeps_all
 from kpiaudit.inputs.how import How
 from kpiaudit.inputs.loader import Loader, shown
 from kpiaudit.model import Finding, Kind, Metric, Problem, Skip
@@ -29,6 +29,7 @@ class Loaded(NamedTuple):
     aims: tuple[Aims, ...] = ()  # of the lists that say what they are for
 
 
+@keeps_all
 def load(
     paths: Sequence[str],
     *,
@@ -45,13 +46,7 @@ def load(
     `progress` is called with each file's path and the number of metrics read before it. Raises InputError where the
     descriptors of `how.formats` are no good.
     """
-    enabled = gc.isenabled()
-    gc.disable()  # a hundred thousand metrics are no garbage either
-    try:
-        loader = Loader(kinds, how or How(), stdin, max_bytes, progress)
-        metrics = loader.load(paths)
-        found = (loader.findings, loader.skipped, loader.errors, loader.passed, loader.aims)
-        return Loaded(metrics, *(tuple(part) for part in found))  # type: ignore[arg-type]  # the order is that of Loaded
-    finally:
-        if enabled:
-            gc.enable()
+    loader = Loader(kinds, how or How(), stdin, max_bytes, progress)
+    metrics = loader.load(paths)
+    found = (loader.findings, loader.skipped, loader.errors, loader.passed, loader.aims)
+    return Loaded(metrics, *(tuple(part) for part in found))  # type: ignore[arg-type]  # the order is that of Loaded

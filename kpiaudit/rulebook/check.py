@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kpiaudit.garbage import keeps_all
 from kpiaudit.model import InputError, Problem
 from kpiaudit.phrases.compile import Compiler
 from kpiaudit.records import NamedTuple
@@ -27,6 +28,7 @@ class CheckResult(NamedTuple):
     notes: tuple[Problem, ...] = ()  # what is allowed, but probably not meant
 
 
+@keeps_all
 def check(directory: Path) -> CheckResult:
     """Validate the rule files of `directory` on top of the shipped rules and run their examples.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kpiaudit.garbage import keeps_all
 from kpiaudit.model import InputError, Problem
 from kpiaudit.rulebook.book import Rulebook
 from kpiaudit.rulebook.cache import Tables, cached, compiled, dump
@@ -36,6 +37,7 @@ def load(directories: Sequence[Path] = (), *, base: Path | None = None) -> Ruleb
     return Rulebook(tables, key, tuple(tables["views"]))
 
 
+@keeps_all
 def compile_text(layers: Layers, key: str) -> str:
     """The compiled rules of `layers`, whose digest is `key`, as they are kept. Raises `InputError` if any are wrong."""
     from kpiaudit.rulebook.examples import wrong_examples, wrong_statements

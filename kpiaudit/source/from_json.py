@@ -6,12 +6,12 @@ limit, and turns `1.50` into `1.5`. Strings are read by the standard library.
 
 from __future__ import annotations
 
-import gc
 import re
 from array import array
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # there since 2.6, unstubbed
 from typing import NoReturn
 
+from kpiaudit.garbage import keeps_all
 from kpiaudit.model import InputError, Problem
 from kpiaudit.source.data import COLUMN_BITS, Map, Seq, Value, settle, unpack
 from kpiaudit.source.limits import MAX_DEPTH, MAX_PROBLEMS
@@ -30,18 +30,13 @@ _HINTS = {
 }
 
 
+@keeps_all
 def parse_json(text: str, path: str) -> Value:
     """The value in `text`; `path` is for messages only. Numbers, true and false come out as written, null as None.
 
     Raises InputError: broken JSON; or all duplicate keys at once; or nesting beyond `limits.py`.
     """
-    enabled = gc.isenabled()
-    gc.disable()  # as for YAML: nothing to collect, and collecting makes reading superlinear
-    try:
-        return _Scanner(text, path).whole()
-    finally:
-        if enabled:
-            gc.enable()
+    return _Scanner(text, path).whole()
 
 
 class _Scanner:

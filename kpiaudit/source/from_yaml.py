@@ -6,7 +6,6 @@ a large list, lose the lines, and turn `no`, `12:30` and `010` into something th
 
 from __future__ import annotations
 
-import gc
 from array import array
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from kpiaudit.garbage import keeps_all
 from kpiaudit.model import InputError, Problem
 from kpiaudit.source.data import COLUMN_BITS, Map, Place, Seq, Value, settle, unpack
 from kpiaudit.source.excerpt import line_of
@@ -35,23 +35,19 @@ _OURS = "\ud800"  # begins keys of our own making: half a character, which no te
 _MERGES = f"{_OURS}<<"  # the key of what is to be merged, until it is: a quoted `<<` is a key like any other
 
 
+@keeps_all  # of a million new containers none is garbage: collecting would make reading superlinear
 def parse_yaml(data: bytes | str, path: str) -> list[Value]:
     """Every document in `data` (UTF-8 or UTF-16 bytes, or text); `path` is for messages only.
 
     Scalars come out as the text that was written, unquoted null as None. Anchors, aliases and merge keys work.
     Raises InputError: broken YAML; or all duplicate and unusable keys at once; or a limit of `limits.py`.
     """
-    enabled = gc.isenabled()
-    gc.disable()  # a million new containers and no garbage: collecting would make reading superlinear
     try:
         return _Builder(data, path).documents()
     except (yaml.YAMLError, UnicodeError) as error:
         from kpiaudit.source.yaml_errors import explain  # takes longer to load than a short list to read
 
         raise InputError(explain(error, as_text(data), path)) from None
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Builder:
