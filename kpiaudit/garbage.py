@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def keeps_all(work: Callable[Given, Made]) -> Callable[Given, Made]:
-    """`work` without Python looking for garbage, which would take a third of the time, and more of it for long lists."""
+    """`work` without Python looking for garbage, which would take a third of the time, and more for long lists."""
 
     @wraps(work)
     def run(*args: Given.args, **kwargs: Given.kwargs) -> Made:
