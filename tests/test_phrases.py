@@ -169,3 +169,12 @@ def test_packed_tables_say_what_they_held(table: dict[str, str]) -> None:
     for key in table:
         for other in (key[:-1], key + "a", key[1:]):
             assert packed.get(other) == table.get(other, "")
+
+
+def test_a_gap_has_a_limit() -> None:
+    for gap in ("...51", "...99999999999"):
+        with pytest.raises(PhraseError, match="too long a gap: 50 words at most"):
+            expand(f"calls {gap} answered", lambda word: (word,))
+    assert expand("calls ...50 answered", lambda word: (word,))[0].elements[1].hi == 50
+    assert found("calls ...50 answered", f"calls {'x ' * 50}answered")
+    assert found("calls ...50 answered", f"calls {'x ' * 51}answered") == []

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from kpiaudit.model import InputError
+from kpiaudit.parts import Parts
 from kpiaudit.rulebook.check import check
 from kpiaudit.rulebook.files import shipped
+from kpiaudit.run import alone
 from tests.rulebase import GOOD, Small, messages, rules
 
 BAD = """\
@@ -200,3 +202,12 @@ def test_a_rule_must_say_what_its_kind_says(small: Small) -> None:
 def test_a_view_of_a_kind_turns_verdicts(small: Small) -> None:
     assert small.judge("Net promoter score").cls == "outcome"
     assert small.judge("Net promoter score", rules(small.folder / "r", VIEW)).cls == "output"
+
+
+def test_markers_of_parts_are_found_in_any_case(small: Small) -> None:
+    rules(small.folder / "mine", "reading:\n  aside:\n  - Rationale Of\n")
+    book = small.load(small.folder / "mine")
+    metric = alone("Calls", definition="Share of calls. RATIONALE of this: because")
+    texts = {part.text.strip() for part in Parts(book).of(metric)}
+    assert "Share of calls." in texts
+    assert not any("because" in text for text in texts)

@@ -23,7 +23,6 @@ ANCHORED, CLOSED, HEADED = 1, 2, 4  # flags: stands at the start; its last eleme
 _LO, _HI, _HEAD = 1, 2, 3  # from an element's symbol on
 _NEVER = (0, 0)
 _NOWHERE = ""  # before the character of any distance
-_CHARACTERS = [character(number) for number in range(64)]  # of distances between two words of a phrase
 
 Complete = tuple[Phrase, int, int, int, int]
 """A phrase of which all words are there: with its owner, fields as bits, content words and flags."""
@@ -68,7 +67,7 @@ class _State:
 
     def lead(self, group: int, symbols: Symbols, distance: int) -> _State:
         """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""
-        lo, hi, words = self._at + _LO, self._at + _HI, _CHARACTERS[distance]
+        lo, hi, words = self._at + _LO, self._at + _HI, character(distance)
         phrases = [
             phrase
             for symbol in symbols

@@ -17,6 +17,10 @@ MAX_VARIANTS = 400
 
 DEFAULT_GAP = 3
 
+MAX_GAP = 50
+"""Words that one gap may stand for: a safety limit too. No sentence about a measure needs as many."""
+
+_LONGEST_GAP = len("...") + 4  # characters: what is longer is not even read as a number
 _TOKEN = re.compile(r"\s*(\{[^{}]*\}|\.\.\.\d*|[*#^()|?!]|=?[^\s{}()|?!*#^]+)")
 _LIST = re.compile(r"\{([a-z0-9][a-z0-9 -]*?)(?::(ing|ed|noun))?\}")
 
@@ -126,6 +130,8 @@ class _Reader:
                 raise PhraseError("a bracket is not closed")
             return choice
         if token.startswith("..."):
+            if len(token) > _LONGEST_GAP or int(token[3:] or DEFAULT_GAP) > MAX_GAP:
+                raise PhraseError(f"'{token}' is too long a gap: {MAX_GAP} words at most")
             return [(_Gap(0, int(token[3:] or DEFAULT_GAP)),)]
         if token == "*":
             return [(_Gap(1, 1),)]

@@ -87,7 +87,8 @@ def _reading(merged: Merged, lexicon: Lexicon) -> dict[str, Any]:
         token = lexicon[word]
         return word == "%", not (isinstance(token, Token) and token.light), len(word)
 
-    lists: dict[str, list[str]] = merged.reading.model_dump()
+    written: dict[str, list[str]] = merged.reading.model_dump()
+    lists = {name: [marker.lower() for marker in markers] for name, markers in written.items()}  # as they are found
     hints: dict[str, list[str]] = {}
     for marker in dict.fromkeys(marker for name in lists if name != "begins" for marker in lists[name]):
         hints.setdefault(max(_WORD.findall(marker.lower()), key=telling, default=""), []).append(marker)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 30
+ENGINE = 31
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
@@ -55,11 +55,11 @@ def shipped_folder() -> str:
     """
     package = __file__.rsplit(os.sep, 2)[0]
     above = package.rpartition(os.sep)[0]
-    # On the way of every audit, and pathlib takes longer to load than all of this.
-    if os.path.isdir(f"{package}/rules"):  # noqa: PTH112
+    if os.path.isdir(f"{package}/rules"):  # noqa: PTH112  on the way of every audit: pathlib takes longer to load
         return f"{package}/rules"
-    beside = os.path.isdir(f"{above}/rules") and os.path.isfile(f"{above}/pyproject.toml")  # noqa: PTH112, PTH113
-    return f"{above}/rules" if beside else ""
+    if not os.path.isfile(f"{above}/pyproject.toml"):  # noqa: PTH113  as above
+        return ""
+    return f"{above}/rules" if os.path.isdir(f"{above}/rules") else ""  # noqa: PTH112  as above
 
 
 def shipped() -> Directory:
