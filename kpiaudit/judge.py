@@ -125,25 +125,27 @@ class Judge:
             best, lost = {r: c for r, c in best.items() if is_english(c.reading, c.start, c.end)}, {}
             texts = texts if best else []
         votes = self._strongest(best)
-        leanings = self._lean(texts)
+        lean, told = self._leanings.of(texts)
+        if self._book.own_rules and any(vote.owner in self._book.own_rules for vote in votes):
+            lean, told = None, {}  # counted words do not talk back to the rules of who asks
         beaten: tuple[Evidence, ...] = ()
         if losers:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
-        evidence = tuple(map(self._evidence, [*votes, *leanings]))
-        if leanings:
-            evidence = tuple(sorted(evidence, key=lambda each: -each.points))
+        evidence = tuple(map(self._evidence, votes))
+        if lean:
+            evidence = tuple(sorted([*evidence, lean], key=lambda each: -each.points))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             said = Verdict(declared.cls, declared.kind, 1.0, declared=True, because=declared.because)
             return said._replace(evidence=evidence, lost=beaten)
-        output, outcome = self._total("output", votes, leanings), self._total("outcome", votes, leanings)
+        output, outcome = self._total("output", votes, lean), self._total("outcome", votes, lean)
         if not votes and not (outcome > output and self._understood(texts)):
             return self._silent(texts, beaten)._replace(unread=language)
         margin = abs(output - outcome)
         if margin < self._smallest:
             return Verdict("unclear", None, 0.0, round(margin, 3), evidence=evidence, lost=beaten)
         cls: Class = "output" if output > outcome else "outcome"
-        kind = self._kind(cls, votes, leanings)
+        kind = self._kind(cls, votes, told)
         confidence = self._confidence(cls, margin)
         return Verdict(cls, kind, confidence, round(margin, 3), evidence=evidence, lost=beaten)
 
@@ -158,16 +160,6 @@ class Judge:
                 if rule not in among or -minus_points > among[rule].points:
                     among[rule] = _Cast(-minus_points, owner, start, end, part, reading, lost_to)
         return best, lost
-
-    def _lean(self, heard: Sequence[Text]) -> list[_Cast]:
-        """What the words of the name and those of the definition lean to, as votes of their own."""
-        casts = []
-        for field, texts in (("name", heard[:1]), ("definition", heard)):
-            texts = [text for text in texts if text[0].field == field]
-            lean = self._leanings.of([reading for _, reading in texts], field) if texts else None
-            if lean:
-                casts.append(_Cast(lean.points, lean.owner, lean.place, lean.place + 1, *texts[lean.reading]))
-        return casts
 
     def _says(self, cast: _Cast) -> Class:
         return self._book.rule_at(cast.owner).says
@@ -249,28 +241,27 @@ class Judge:
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
         return bool(content) and not vague and known >= wanted * len(content)
 
-    def _total(self, cls: Class, votes: Sequence[_Cast], leanings: Sequence[_Cast]) -> float:
+    def _total(self, cls: Class, votes: Sequence[_Cast], lean: Evidence | None) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.
 
-        So a long text full of weak hints does not outvote the words that say what is counted. What single words lean
-        to comes on top.
+        So a long text full of weak hints does not outvote the words that say what is counted. What words lean to comes
+        on top.
         """
         points = [vote.points for vote in votes if self._says(vote) == cls]
         total = sum(p * self._further**i for i, p in enumerate(points))
-        return total + sum(lean.points for lean in leanings if self._says(lean) == cls)
+        return total + (lean.points if lean and lean.says == cls else 0.0)
 
-    def _kind(self, cls: Class, votes: Sequence[_Cast], leanings: Sequence[_Cast]) -> str:
-        """The kind of the winning class with the most points, counted as for the class; of equals, the strongest's.
-
-        Single words tell a kind only where no phrase does.
-        """
+    def _kind(self, cls: Class, votes: Sequence[_Cast], told: Mapping[str, float]) -> str:
+        """The kind of the class with the most points: of phrases, counted as for the class, and of words."""
         points: dict[str, list[float]] = {}
         for vote in votes:
             if self._says(vote) == cls:
                 points.setdefault(self._book.rule_at(vote.owner).kind, []).append(vote.points)
-        if not points:
-            return next(self._book.rule_at(lean.owner).kind for lean in leanings if self._says(lean) == cls)
-        return max(points, key=lambda kind: sum(p * self._further**i for i, p in enumerate(points[kind])))
+        sums = {kind: sum(p * self._further**i for i, p in enumerate(points[kind])) for kind in points}
+        for kind, more in told.items():
+            if self._book.kinds[kind].cls == cls:
+                sums[kind] = sums.get(kind, 0.0) + more
+        return max(sums, key=sums.__getitem__)
 
     def _confidence(self, cls: Class, margin: float) -> float:
         """The share of verdicts with such a margin that were right on labelled rows (`scoring.yaml`)."""

@@ -1,60 +1,119 @@
-"""What the words of a name or a definition lean to, taken singly.
+"""What the words of a metric lean to: its class, and its kind.
 
-Phrases know how measures are written; single words only which class they mostly stand for (`rules/forms/words.yaml`).
-So words are heard last and count little: they settle what the phrases leave open.
+Phrases know how measures are written; words, taken singly and in pairs, only what they mostly stand for
+(`rules/forms/words.yaml`, `rules/forms/words-of-kinds.yaml`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
-from kpiaudit.model import Class
-from kpiaudit.phrases.lexicon import LEANING_FIELDS
+from kpiaudit.model import NOTHING, Class, Evidence
+from kpiaudit.parts import Part
+from kpiaudit.phrases.leanings import Kinds, Leaning, leaning, points_of_kinds
 from kpiaudit.phrases.reading import Reading
-from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
+_FIELDS = ("name", "definition")
+_SHOWN = 3  # words that are shown of what leans
 
-class Lean(NamedTuple):
-    """What words lean to: by how much, by whose rule, and where the word stands that says so loudest."""
 
-    points: float
-    owner: int
-    reading: int  # which of the readings
-    place: int
+_Found = tuple[float, int, int, int, int]
+"""A word or pair that leans to a class: points, positive for outcomes; its rule; in which text, from where to where."""
 
 
 class Leanings:
-    """Adds up what single words say, by one rulebook."""
+    """Adds up what words say, by one rulebook.
+
+    Each word counts once, and sums are divided by the root of their number: a long text says more than a short one, but
+    not so much more as it has more words.
+    """
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._rule_at, policy = rulebook.rule_at, rulebook.policy
-        self._bounds = [
-            (policy[f"words-of-{field}-start"], policy[f"words-of-{field}-most"]) for field in LEANING_FIELDS
-        ]
+        self._rule_at, self._classes = rulebook.rule_at, {id_: kind.cls for id_, kind in rulebook.kinds.items()}
+        self._start, self._most = rulebook.policy["words-start"], rulebook.policy["words-most"]
+        self._kind_of = dict(rulebook.words_rules)
+        self._signed = _Signed({owner: self._classes[kind] for owner, kind in rulebook.words_rules})
+        self._starts = {kind: (owner, start) for kind, owner, start in rulebook.words_kinds}
 
-    def of(self, readings: Sequence[Reading], field: str) -> Lean | None:
-        """What the words of the readings of a field lean to; None where none leans, or they hold each other."""
-        kind = LEANING_FIELDS.index(field)
-        leaning = [
-            (token.word, leans, number, place)
-            for number, reading in enumerate(readings)
-            for place, token in enumerate(reading.tokens)
-            if (leans := token.leans[kind])
-        ]
-        if not leaning:
-            return None
-        total, most = self._bounds[kind]
-        for owner, points in {word: leans for word, leans, _, _ in leaning}.values():
-            total += points if self._rule_at(owner).says == "outcome" else -points
-        total = max(-most, min(most, total))
-        cls: Class = "outcome" if total > 0 else "output"
-        leading = [
-            (leans[1], -number, -place, leans[0])
-            for _, leans, number, place in leaning
-            if self._rule_at(leans[0]).says == cls
-        ]
-        if not leading:
-            return None
-        _, minus_number, minus_place, owner = max(leading)
-        return Lean(abs(total), owner, -minus_number, -minus_place)
+    def of(self, heard: Sequence[tuple[Part, Reading]]) -> tuple[Evidence | None, Mapping[str, float]]:
+        """What the words of the name and definition lean to, None where they lean nowhere; and the points of each kind.
+
+        Only the kinds of one class are to be held against each other.
+        """
+        texts = [text for text in heard if text[0].field in _FIELDS]
+        found, kinds = self._found([reading for _, reading in texts])
+        if not found:
+            return None, kinds
+        total = self._start + sum([each[0] for each in found]) / math.sqrt(len(found))
+        total = max(-self._most, min(self._most, total))
+        says: Class = "outcome" if total > 0 else "output"
+        loud = [each for each in found if each[0] * total > 0]
+        if not loud:
+            return None, kinds
+        loud.sort(key=_loudness)
+        _, owner, number, *_ = loud[0]
+        kind = self._kind_of[owner]
+        of_class = [each for each in kinds if self._classes[each] == says]
+        if kind not in self._starts:  # a client's rule of words speaks for itself
+            kinds[kind] = kinds.get(kind, 0.0) + abs(total)
+        elif of_class:
+            kind = max(of_class, key=kinds.__getitem__)
+            owner = self._starts[kind][0]
+        part, reading = texts[number]
+        shown = _shown([each for each in loud if each[2] == number], reading)
+        return Evidence(self._rule_at(owner).id, says, kind, part.field, shown, round(abs(total), 3)), kinds
+
+    def _found(self, readings: Sequence[Reading]) -> tuple[list[_Found], dict[str, float]]:
+        """The words and pairs that lean to a class, each where it stands first; and the points of kinds."""
+        found: dict[str | tuple[str, str], _Found] = {}
+        telling: dict[str, Kinds] = {}
+        signed = self._signed
+        for number, reading in enumerate(readings):
+            for first, stop in reading.sentences:
+                before, seconds = "", NOTHING
+                for place, token in enumerate(reading.tokens[first:stop], first):
+                    _, _, _, _, _, word, packed, opens, kinds = token
+                    if word in seconds and (before, word) not in found:
+                        found[before, word] = (*signed[seconds[word]], number, place - 1, place + 1)
+                    if packed and word not in found:
+                        found[word] = (*signed[packed], number, place, place + 1)
+                    if kinds:
+                        telling[word] = kinds
+                    before, seconds = word, opens
+        return list(found.values()), self._points_of_kinds(list(telling.values()))
+
+    def _points_of_kinds(self, words: Sequence[Kinds]) -> dict[str, float]:
+        share = 1 / math.sqrt(len(words) or 1)
+        sums = points_of_kinds(words, len(self._starts))
+        return {
+            kind: start + points * share for (kind, (_, start)), points in zip(self._starts.items(), sums, strict=True)
+        }
+
+
+class _Signed(dict[str, Leaning]):
+    """Packed leanings taken apart, with points that are positive for outcomes."""
+
+    def __init__(self, classes: Mapping[int, Class]) -> None:
+        super().__init__()
+        self._classes = classes  # of the rules of words
+
+    def __missing__(self, packed: str) -> Leaning:
+        points, owner = leaning(packed)
+        self[packed] = found = (points if self._classes[owner] == "outcome" else -points, owner)
+        return found
+
+
+def _loudness(found: _Found) -> tuple[float, int, int]:
+    points, _, number, start, _ = found
+    return -abs(points), number, start
+
+
+def _shown(loud: Sequence[_Found], reading: Reading) -> str:
+    """The loudest words of a text that do not overlap, in the order in which they stand there."""
+    chosen: list[tuple[int, int]] = []
+    for *_, start, end in loud:
+        if len(chosen) < _SHOWN and all(start >= before_end or end <= before for before, before_end in chosen):
+            chosen.append((start, end))
+    return ", ".join([reading.source(start, end) for start, end in sorted(chosen)])

@@ -113,8 +113,12 @@ class Metric(NamedTuple):
     links: tuple[Link, ...] = ()  # what of the details names a customer, need, objective or driven KPI, with its place
 
 
+COUNTED = "counted"
+"""The strength of rules of words: what they say was counted from labelled KPIs, and is not about this one."""
+
+
 class Rule(NamedTuple):
-    """A way of measuring or a named measure, and what it says about a KPI it finds."""
+    """A way of measuring or a named measure, and what it says about a KPI it finds; or what words lean to."""
 
     id: str
     says: Class

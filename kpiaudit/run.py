@@ -20,7 +20,7 @@ from kpiaudit.garbage import keeps_all
 from kpiaudit.inputs import How, load
 from kpiaudit.inputs.beside import decision_files
 from kpiaudit.judge import Judge, Text
-from kpiaudit.model import Audit, Finding, ListContext, Location, Metric, Rule, Verdict
+from kpiaudit.model import COUNTED, Audit, Finding, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.parallel import Judged, Row, Sort, judge_all
 from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import load as load_rules
@@ -253,7 +253,8 @@ def _gaps(
 
     def rules_in(text: str, context: ListContext) -> list[Rule]:
         found = judge.judge(Metric("", text, Location(""), context)).evidence
-        return [rule for e in found if e.says == "output" and (rule := book.rules_called({e.rule})[e.rule]).instead]
+        rules = [book.rules_called({e.rule})[e.rule] for e in found if e.says == "output"]
+        return [rule for rule in rules if rule.instead and rule.strength != COUNTED]
 
     asked = Asked(
         checks=checks_from_data(book.statements),

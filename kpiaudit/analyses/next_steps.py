@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kpiaudit.model import Balance, Balances, Candidate, Metric, Rule, Verdict
+from kpiaudit.model import COUNTED, Balance, Balances, Candidate, Metric, Rule, Verdict
 from kpiaudit.records import NamedTuple
 from kpiaudit.wording import say
 
@@ -48,11 +48,18 @@ def next_steps(found: Findings) -> tuple[str, ...]:
 
 
 def deciding_rule(verdict: Verdict, rules: Mapping[str, Rule]) -> Rule | None:
-    """The rule whose words weighed most for the verdict; None for defaults and where only a person decided."""
+    """The rule whose words weighed most for the verdict; None for defaults and where only a person decided.
+
+    A rule that knows the measure goes before one of counted words, since what it advises is about this measure.
+    """
+    counted = None
     for evidence in verdict.evidence:
         if evidence.says == verdict.cls and (verdict.kind is None or evidence.kind == verdict.kind):
-            return rules.get(evidence.rule)
-    return None
+            rule = rules.get(evidence.rule)
+            if rule is None or rule.strength != COUNTED:
+                return rule
+            counted = rule
+    return counted
 
 
 def _outputs(found: Findings) -> list[tuple[Metric, Rule]]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpiaudit import words as w
+from kpiaudit.model import NOTHING
+from kpiaudit.phrases.leanings import Kinds, counted_word, unpack_word
 from kpiaudit.phrases.packed import Packed
 from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
 from kpiaudit.records import NamedTuple
@@ -17,12 +19,6 @@ Openings = dict[str, list[tuple[str, Symbols]]]
 """Terms of several words that may begin at a word: by the symbol of their second word, (list, the words after it)."""
 
 
-Leaning = tuple[int, float]
-"""The rule that a word gives points to by itself, and how many."""
-
-LEANING_FIELDS = ("name", "definition")
-
-
 class Token(NamedTuple):
     """A word of a text."""
 
@@ -31,7 +27,10 @@ class Token(NamedTuple):
     light: bool  # claims nothing: function words, measure nouns, numbers
     known: bool  # a word of the language
     group: int  # equal for words with equal symbols; 0 for words that no phrase knows
-    leans: tuple[Leaning | None, Leaning | None] = (None, None)  # in names and in definitions
+    counted: str = ""  # the word as its leaning is told by: all numbers are one
+    leaning: str = ""  # to a class, by itself; packed
+    seconds: Mapping[str, str] = NOTHING  # to a class, with the word after it
+    kinds: Kinds = 0  # its points for each
 
 
 Piece = Token | list[tuple[Token | str, int, int]]
@@ -49,7 +48,7 @@ class Lexicon(dict[str, Piece]):
         self._exceptions = Packed(tables["exceptions"])
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
         self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
-        self._leanings = [Packed(tables.get(f"leanings-{field}", "")) for field in LEANING_FIELDS]
+        self._counted = Packed(tables.get("texts", {}).get("words", ""))
         self._multi = Packed(tables["multi"])
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
@@ -123,16 +122,11 @@ class Lexicon(dict[str, Piece]):
     def _token(self, word: str) -> Token:
         stem = self.stem(word)
         exact, stemmed = self._exact.get(word), self._stems.get(stem)
-        in_names, in_definitions = (leanings.get(stem) for leanings in self._leanings)
+        counted = counted_word(word)
+        leaning, seconds, kinds = unpack_word(self._counted.get(counted))
         symbols = tuple(dict.fromkeys(exact + stemmed))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        known = bool(stemmed or exact or in_names or stem in self._known)
-        leans = (_leaning(in_names), _leaning(in_definitions))
-        return Token(word, symbols, light, known, self.group(symbols), leans)
-
-
-def _leaning(written: str) -> Leaning | None:
-    owner, _, points = written.partition(",")
-    return (int(owner), float(points)) if owner else None
+        known = bool(stemmed or exact or leaning or stem in self._known)
+        return Token(word, symbols, light, known, self.group(symbols), counted, leaning, seconds, kinds)

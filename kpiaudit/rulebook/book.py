@@ -36,6 +36,11 @@ class Rulebook:
         self._sets = PhraseIndex(indexes.get("sets", {}))
         self.kinds: Mapping[str, Kind] = {k["id"]: _kind(k) for k in tables["kinds"]}
         self.policy: Mapping[str, float] = tables["scoring"]
+        self.own_rules = frozenset[int](tables["own_rules"])  # of layers on top of the shipped rules
+        self.words_rules: Sequence[tuple[int, str]] = tables["words_rules"]  # each with its kind
+        self.words_kinds: Sequence[tuple[str, int, float]] = tables[
+            "words_kinds"
+        ]  # kinds, their rules, where they start
         self.confidence: Mapping[str, list[tuple[float, float]]] = tables["confidence"]
         self.reading: Mapping[str, Any] = tables["reading"]
         self.languages: Mapping[str, Any] = tables["languages"]

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from kpiaudit.model import FIELDS, Problem
+from kpiaudit.model import COUNTED, FIELDS, Problem
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
-from kpiaudit.phrases.lexicon import LEANING_FIELDS, Lexicon, Token
+from kpiaudit.phrases.leanings import NUMBER, Leaning, counted_word, pack_words
+from kpiaudit.phrases.lexicon import Lexicon, Token
 from kpiaudit.phrases.packed import pack
 from kpiaudit.phrases.parse import PhraseError
 from kpiaudit.phrases.symbols import RESERVED
@@ -40,6 +41,8 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
         for i, phrase in enumerate(entry.context):
             _add(compiler, "context", number, phrase, ALL_FIELDS, placed.keys("context", i), placed.file, problems)
     words = list(merged.words.values())
+    leanings = _leanings(compiler, words, len(rules), problems)
+    words_kinds, told = _words_of_kinds(merged, words, len(rules), problems)
     for number, file in enumerate(merged.sectors, len(rules) + len(words)):  # context owners after the rules
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
@@ -51,18 +54,13 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     if problems:
         return {}, problems
     tables: Tables = compiler.tables(_spoken(merged))
-    tables["texts"] = lenses | texts
+    tables["texts"] = lenses | texts | {"words": pack(pack_words(leanings, told))}
+    tables["own_rules"] = [number for number, placed in enumerate(rules) if placed.own]
+    tables["words_rules"] = [(number, entry.kind) for number, (entry, _, _) in enumerate(words, len(rules))]
+    tables["words_kinds"] = words_kinds
     tables |= star
     tables["lenses"] = {name: bool(merged.lenses[name].head.default) for name in lenses}
     tables["rules"] = [*(_rule(placed, merged) for placed in rules), *(_words_rule(entry) for entry, _, _ in words)]
-    for field in LEANING_FIELDS:
-        leanings = {
-            compiler.stem(word): f"{owner},{points}"
-            for owner, (entry, _, _) in enumerate(words, len(rules))
-            for word, points in entry.words.items()
-            if points and entry.field == field
-        }
-        tables[f"leanings-{field}"] = pack(leanings)
     tables["sets"] = sets
     tables["kinds"] = [kind.model_dump(by_alias=True) for kind in merged.kinds.values()]
     tables["scoring"] = dict(merged.scoring)
@@ -180,9 +178,47 @@ def _spoken(merged: Merged) -> Iterable[str]:
         yield from (text for text in (entry.why, entry.ask, entry.instead, entry.keep_for) if text)
 
 
+def _leanings(
+    compiler: Compiler, words: list[tuple[WordsEntry, ParsedFile, int]], first: int, problems: list[Problem]
+) -> dict[tuple[str, ...], Leaning]:
+    """The points of each word and pair of words, with the number of the rule that gives them."""
+    leanings = {}
+    for owner, (entry, file, index) in enumerate(words, first):
+        for written, points in entry.words.items():
+            read = tuple(word for piece in written.split() for word in _counted(compiler, piece))
+            if not 1 <= len(read) <= 2:
+                told = f"'{written}' is {len(read)} words"
+                hint = "one word or two neighbours lean to a class; more are a phrase of a rule"
+                problems.append(file.problem(("words", index, "words", written), told, hint))
+            elif points:
+                leanings[read] = (points, owner)
+    return leanings
+
+
+def _counted(compiler: Compiler, written: str) -> tuple[str, ...]:
+    return (NUMBER,) if written == NUMBER else tuple(map(counted_word, compiler.resolve(written)))
+
+
+def _words_of_kinds(
+    merged: Merged, words: list[tuple[WordsEntry, ParsedFile, int]], first: int, problems: list[Problem]
+) -> tuple[list[tuple[str, int, float]], dict[str, list[float]]]:
+    """What words tell of kinds: each kind with its rule of words and where it starts, and the points of words."""
+    rules: dict[str, int] = {}
+    for number, (entry, _, _) in enumerate(words, first):
+        if entry.kind in merged.kinds_start:
+            rules.setdefault(entry.kind, number)
+    told = {}
+    for word, (points, file) in merged.words_of_kinds.items():
+        for kind in sorted(points.keys() - rules.keys()):
+            keys = ("words_of_kinds", "words", word, kind)
+            problems.append(file.problem(keys, f"no rule of words says '{kind}'", f"such kinds: {', '.join(rules)}"))
+        told[counted_word(word)] = [points.get(kind, 0.0) for kind in rules]
+    return [(kind, number, merged.kinds_start[kind]) for kind, number in rules.items()], told
+
+
 def _words_rule(entry: WordsEntry) -> dict[str, Any]:
-    rule = entry.model_dump(exclude={"words", "field"}, exclude_none=True)
-    return {**rule, "strength": "weak", "named": False, "context": False, "sector": None}
+    rule = entry.model_dump(exclude={"words"}, exclude_none=True)
+    return {**rule, "strength": COUNTED, "named": False, "context": False, "sector": None}
 
 
 def _rule(placed: Placed, merged: Merged) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Placed:
     file: ParsedFile
     section: str  # measures or forms
     index: int
+    own: bool  # of a layer on top of the shipped rules
 
     @property
     def named(self) -> bool:
@@ -54,6 +55,8 @@ class Merged:
     anywhere: Location
     rules: dict[str, Placed] = field(default_factory=dict)
     words: dict[str, tuple[WordsEntry, ParsedFile, int]] = field(default_factory=dict)  # where in which file
+    kinds_start: dict[str, float] = field(default_factory=dict)
+    words_of_kinds: dict[str, tuple[dict[str, float], ParsedFile]] = field(default_factory=dict)
     terms: dict[str, TermsEntry] = field(default_factory=dict)
     term_places: dict[str, tuple[ParsedFile, Keys]] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
@@ -86,7 +89,7 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
         for file in layer:
             if file.content.speaks_of:
                 merged.sectors.append(file)
-            _rules(merged, file, seen, problems)
+            _rules(merged, file, seen, problems, own=number > 0)
             _words(merged, file)
             _policy(merged, file, shipped=number == 0)
             _customers(merged, file, seen, problems)
@@ -98,7 +101,7 @@ def merge(layers: Sequence[Sequence[ParsedFile]]) -> tuple[Merged, list[Problem]
     return merged, problems
 
 
-def _rules(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem]) -> None:
+def _rules(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: list[Problem], *, own: bool) -> None:
     for section in ("measures", "forms"):
         for index, entry in enumerate(getattr(file.content, section)):
             keys = (section, index, "id")
@@ -108,7 +111,7 @@ def _rules(merged: Merged, file: ParsedFile, seen: dict[str, str], problems: lis
             line, column = file.place(*keys)
             seen[entry.id] = f"{file.path}:{line}:{column}"
             if not entry.off:
-                merged.rules[entry.id] = Placed(entry, file, section, index)
+                merged.rules[entry.id] = Placed(entry, file, section, index, own)
             elif merged.rules.pop(entry.id, None) is None:
                 problems.append(
                     file.problem(keys, f"there is no rule '{entry.id}' to switch off", "see `kpiaudit explain`")
@@ -128,6 +131,8 @@ def _words(merged: Merged, file: ParsedFile) -> None:
     for index, entry in enumerate(content.words):
         points = merged.words[entry.id][0].words if entry.id in merged.words else {}
         merged.words[entry.id] = (entry.model_copy(update={"words": points | entry.words}), file, index)
+    merged.kinds_start |= content.words_of_kinds.start
+    merged.words_of_kinds |= {word: (points, file) for word, points in content.words_of_kinds.words.items()}
     merged.abbreviations |= content.abbreviations
     merged.abbreviations_exact |= content.abbreviations_exact
     merged.stems |= content.stems

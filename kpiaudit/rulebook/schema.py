@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from kpiaudit.phrases.leanings import MOST
 from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
 from kpiaudit.rulebook.quality_schema import GamingPairEntry, QualityEntry
 from kpiaudit.rulebook.schema_base import Class, Examples, Fields, Id, Part, Text
@@ -61,7 +62,7 @@ class RuleEntry(Part):
 
 
 class WordsEntry(Part):
-    """What single words of a name or definition lean to: a rule without phrases, whose words each give points."""
+    """What words and pairs of words lean to: a rule without phrases, whose words each give points."""
 
     id: Id
     says: Class
@@ -69,8 +70,14 @@ class WordsEntry(Part):
     why: Text
     ask: Text | None = None
     instead: Text | None = None
-    field: Literal["name", "definition"] = "name"
-    words: dict[Text, Annotated[float, Field(ge=0, le=8)]]
+    words: dict[Text, Annotated[float, Field(ge=0, le=MOST)]]
+
+
+class KindWords(Part):
+    """What words tell of the kind, among the kinds of their class: where each kind starts, and each word's points."""
+
+    start: dict[Id, float] = {}
+    words: dict[Text, dict[Id, Annotated[float, Field(ge=-MOST, le=MOST)]]] = {}
 
 
 class TermsEntry(Part):
@@ -204,6 +211,7 @@ class RuleFile(Part):
     measures: list[RuleEntry] = []
     forms: list[RuleEntry] = []
     words: list[WordsEntry] = []
+    words_of_kinds: KindWords = KindWords()
     terms: list[TermsEntry] = []
     abbreviations: dict[str, Text] = {}
     abbreviations_exact: dict[str, Text] = {}

@@ -1,0 +1,85 @@
+"""What words lean to, as text: an audit meets a few hundred of many thousand words, and takes apart only these.
+
+A number is two letters: the number of a rule, or tenths of points from `-MOST` to `MOST`. Plain letters, since such
+text is read fastest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kpiaudit.model import NOTHING
+
+Leaning = tuple[float, int]
+"""The points of a word or of two neighbours, and the rule that gives them."""
+
+Kinds = int
+"""The points of a word for each kind, side by side in one number, so that words are added up in one go; 0 for none."""
+
+NUMBER = "#"
+MOST = 30
+"""Points a word may have at most."""
+
+_TENTHS, _ZERO = 10, MOST * 10
+_FIRST, _LETTERS = ord("A"), 58  # up to "z"
+_LANE, _CODE = 4, "utf-32-le"  # bytes of a letter in `Kinds`
+
+
+def counted_word(word: str) -> str:
+    """The word as leanings know it: what begins with a digit is a number, whichever it is."""
+    return NUMBER if word[0].isdigit() else word
+
+
+def pack_words(leanings: Mapping[tuple[str, ...], Leaning], kinds: Mapping[str, Iterable[float]]) -> Mapping[str, str]:
+    """Each word with four texts: its own leaning, the words after it that lean with it, their leanings, its kinds."""
+    alone: dict[str, str] = {}
+    pairs: dict[str, dict[str, str]] = {}
+    for words, (points, owner) in leanings.items():
+        packed = _points(points) + _letters(owner)
+        if len(words) > 1:
+            pairs.setdefault(words[0], {})[words[1]] = packed
+        else:
+            alone[words[0]] = packed
+    told = {word: "".join(map(_points, each)) for word, each in kinds.items()}
+    packed_words = {}
+    for word in dict.fromkeys((*alone, *pairs, *told)):
+        of = pairs.get(word, {})
+        packed_words[word] = "|".join((alone.get(word, ""), " ".join(of), "".join(of.values()), told.get(word, "")))
+    return packed_words
+
+
+def unpack_word(packed: str) -> tuple[str, Mapping[str, str], Kinds]:
+    """What a word leans to by itself and with the words after it, each as `leaning` reads it; and its kinds."""
+    if not packed:
+        return "", NOTHING, 0
+    alone, seconds, leanings, kinds = packed.split("|")
+    of = [leanings[at : at + 4] for at in range(0, len(leanings), 4)]
+    pairs = dict(zip(seconds.split(" "), of, strict=True)) if of else NOTHING
+    return alone, pairs, int.from_bytes(kinds.encode(_CODE), "little")
+
+
+def leaning(packed: str) -> Leaning:
+    """The points and the rule that are packed as one leaning."""
+    return (_number(packed[:2]) - _ZERO) / _TENTHS, _number(packed[2:])
+
+
+def points_of_kinds(words: Sequence[Kinds], count: int) -> list[float]:
+    """The sum of the points of words for each of `count` kinds."""
+    lanes = memoryview(sum(words).to_bytes(2 * count * _LANE, "little")).cast("I")
+    each = _FIRST * (_LETTERS + 1) + _ZERO  # what every word adds to each sum beside its points
+    return [
+        (first * _LETTERS + second - each * len(words)) / _TENTHS
+        for first, second in zip(lanes[::2], lanes[1::2], strict=True)
+    ]
+
+
+def _points(points: float) -> str:
+    return _letters(_ZERO + round(points * _TENTHS))
+
+
+def _letters(number: int) -> str:
+    return chr(_FIRST + number // _LETTERS) + chr(_FIRST + number % _LETTERS)
+
+
+def _number(letters: str) -> int:
+    return (ord(letters[0]) - _FIRST) * _LETTERS + ord(letters[1]) - _FIRST
