@@ -31,7 +31,7 @@ from kpiaudit.rulebook import load  # noqa: E402 - as above
 
 PAGE = ROOT / "docs" / "accuracy.md"
 PLOT = ROOT / "docs" / "calibration.svg"
-ROUNDS = {str(number): range(6 * number - 5, 6 * number + 1) for number in range(1, 11)}
+ROUNDS = {str(number): range(6 * number - 5, 6 * number + 1) for number in range(1, 12)}
 _BLOCK = re.compile(r"(<!-- ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
