@@ -96,7 +96,7 @@ def _texts(parts: Parts, row: Row) -> list[str]:
 
 def _read(reading: Reading) -> Iterable[str]:
     for first, stop in reading.sentences:
-        counted = [token.counted for token in reading.tokens[first:stop]]
+        counted = [token.counted.word for token in reading.tokens[first:stop]]
         yield from counted
         yield from (f"{one} {two}" for one, two in pairwise(counted))
 

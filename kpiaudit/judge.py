@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kpiaudit.contest import Vote, contest
 from kpiaudit.context import About, ListWords
 from kpiaudit.languages import is_english
-from kpiaudit.leaning import Leanings
-from kpiaudit.model import FIELDS, Class, Evidence, Metric, Verdict
+from kpiaudit.leaning import Lean, Leanings
+from kpiaudit.model import FIELDS, Class, Evidence, FieldName, Metric, Verdict
 from kpiaudit.parts import Part, Parts
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 _MEMO_LIMIT = 50_000
+_SHOWN = 3  # of the words that lean, where a verdict is to be explained
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
 
 
@@ -125,7 +126,7 @@ class Judge:
             best, lost = {r: c for r, c in best.items() if is_english(c.reading, c.start, c.end)}, {}
             texts = texts if best else []
         votes = self._strongest(best)
-        lean, told = self._leanings.of(texts)
+        lean, told = self._leanings.of(texts, shown=_SHOWN if losers else 1)
         if self._book.own_rules and any(vote.owner in self._book.own_rules for vote in votes):
             lean, told = None, {}  # counted words do not talk back to the rules of who asks
         beaten: tuple[Evidence, ...] = ()
@@ -133,7 +134,8 @@ class Judge:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))
         evidence = tuple(map(self._evidence, votes))
         if lean:
-            evidence = tuple(sorted([*evidence, lean], key=lambda each: -each.points))
+            heard = self._noted(lean.owner, lean.field, lean.text, lean.points)
+            evidence = tuple(sorted([*evidence, heard], key=lambda each: -each.points))
         declared = metric.declared
         if declared is not None and declared.cls is not None:
             said = Verdict(declared.cls, declared.kind, 1.0, declared=True, because=declared.because)
@@ -212,15 +214,16 @@ class Judge:
 
     def _evidence(self, cast: _Cast) -> Evidence:
         points, owner, start, end, part, reading, lost_to = cast
-        points = round(points, 3)
-        key = (owner, part.field, reading.source(start, end), points, lost_to)
+        return self._noted(owner, part.field, reading.source(start, end), round(points, 3), lost_to)
+
+    def _noted(self, owner: int, field: FieldName, text: str, points: float, lost_to: str = "") -> Evidence:
+        key = (owner, field, text, points, lost_to)
         found = self._said.get(key)
         if found is None:
             if len(self._said) == _MEMO_LIMIT:
                 self._said.clear()
             rule = self._book.rule_at(owner)
-            found = Evidence(rule.id, rule.says, rule.kind, part.field, key[2], points, lost_to)
-            self._said[key] = found
+            found = self._said[key] = Evidence(rule.id, rule.says, rule.kind, field, text, points, lost_to)
         return found
 
     def _silent(self, texts: Sequence[Text], lost: tuple[Evidence, ...]) -> Verdict:
@@ -241,7 +244,7 @@ class Judge:
         wanted = self._book.policy["known-words-measured" if measured else "known-words"]
         return bool(content) and not vague and known >= wanted * len(content)
 
-    def _total(self, cls: Class, votes: Sequence[_Cast], lean: Evidence | None) -> float:
+    def _total(self, cls: Class, votes: Sequence[_Cast], lean: Lean | None) -> float:
         """Points of a class: the strongest vote counts whole, each further one less than the one before it.
 
         So a long text full of weak hints does not outvote the words that say what is counted. What words lean to comes
@@ -249,7 +252,7 @@ class Judge:
         """
         points = [vote.points for vote in votes if self._says(vote) == cls]
         total = sum(p * self._further**i for i, p in enumerate(points))
-        return total + (lean.points if lean and lean.says == cls else 0.0)
+        return total + (lean.points if lean and self._book.rule_at(lean.owner).says == cls else 0.0)
 
     def _kind(self, cls: Class, votes: Sequence[_Cast], told: Mapping[str, float]) -> str:
         """The kind of the class with the most points: of phrases, counted as for the class, and of words."""

@@ -9,18 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from kpiaudit.model import NOTHING, Class, Evidence
+from kpiaudit.model import Class, FieldName
 from kpiaudit.parts import Part
-from kpiaudit.phrases.leanings import Kinds, Leaning, leaning, points_of_kinds
+from kpiaudit.phrases.leanings import Counted, Kinds, Leaning, leaning, points_of_kinds
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
 _FIELDS = ("name", "definition")
-_SHOWN = 3  # words that are shown of what leans
 
 
 _Found = tuple[float, int, int, int, int]
 """A word or pair that leans to a class: points, positive for outcomes; its rule; in which text, from where to where."""
+
+
+class Lean(NamedTuple):
+    """What words lean to: by how much, by whose rule, and the words that say so loudest."""
+
+    points: float
+    owner: int
+    field: FieldName
+    text: str
 
 
 class Leanings:
@@ -37,33 +46,31 @@ class Leanings:
         self._signed = _Signed({owner: self._classes[kind] for owner, kind in rulebook.words_rules})
         self._starts = {kind: (owner, start) for kind, owner, start in rulebook.words_kinds}
 
-    def of(self, heard: Sequence[tuple[Part, Reading]]) -> tuple[Evidence | None, Mapping[str, float]]:
+    def of(self, heard: Sequence[tuple[Part, Reading]], *, shown: int = 1) -> tuple[Lean | None, Mapping[str, float]]:
         """What the words of the name and definition lean to, None where they lean nowhere; and the points of each kind.
 
-        Only the kinds of one class are to be held against each other.
+        Only the kinds of one class are to be held against each other. `shown`: how many words to name.
         """
         texts = [text for text in heard if text[0].field in _FIELDS]
         found, kinds = self._found([reading for _, reading in texts])
         if not found:
             return None, kinds
         total = self._start + sum([each[0] for each in found]) / math.sqrt(len(found))
-        total = max(-self._most, min(self._most, total))
-        says: Class = "outcome" if total > 0 else "output"
+        total = round(max(-self._most, min(self._most, total)), 1)  # rounded, so that much is said again and again
         loud = [each for each in found if each[0] * total > 0]
         if not loud:
             return None, kinds
-        loud.sort(key=_loudness)
-        _, owner, number, *_ = loud[0]
+        _, owner, number, *_ = min(loud, key=_loudness)
+        says: Class = "outcome" if total > 0 else "output"
         kind = self._kind_of[owner]
         of_class = [each for each in kinds if self._classes[each] == says]
         if kind not in self._starts:  # a client's rule of words speaks for itself
             kinds[kind] = kinds.get(kind, 0.0) + abs(total)
         elif of_class:
-            kind = max(of_class, key=kinds.__getitem__)
-            owner = self._starts[kind][0]
+            owner = self._starts[max(of_class, key=kinds.__getitem__)][0]
         part, reading = texts[number]
-        shown = _shown([each for each in loud if each[2] == number], reading)
-        return Evidence(self._rule_at(owner).id, says, kind, part.field, shown, round(abs(total), 3)), kinds
+        words = _shown([each for each in loud if each[2] == number], reading, shown)
+        return Lean(abs(total), owner, part.field, words), kinds
 
     def _found(self, readings: Sequence[Reading]) -> tuple[list[_Found], dict[str, float]]:
         """The words and pairs that lean to a class, each where it stands first; and the points of kinds."""
@@ -72,16 +79,17 @@ class Leanings:
         signed = self._signed
         for number, reading in enumerate(readings):
             for first, stop in reading.sentences:
-                before, seconds = "", NOTHING
+                before: Counted | None = None
                 for place, token in enumerate(reading.tokens[first:stop], first):
-                    _, _, _, _, _, word, packed, opens, kinds = token
-                    if word in seconds and (before, word) not in found:
-                        found[before, word] = (*signed[seconds[word]], number, place - 1, place + 1)
-                    if packed and word not in found:
-                        found[word] = (*signed[packed], number, place, place + 1)
+                    counted = token.counted
+                    word, alone, seconds, _, kinds = counted
+                    if before and (pair := before.with_second(word)) and (before.word, word) not in found:
+                        found[before.word, word] = (*signed[pair], number, place - 1, place + 1)
+                    if alone and word not in found:
+                        found[word] = (*signed[alone], number, place, place + 1)
                     if kinds:
                         telling[word] = kinds
-                    before, seconds = word, opens
+                    before = counted if seconds else None
         return list(found.values()), self._points_of_kinds(list(telling.values()))
 
     def _points_of_kinds(self, words: Sequence[Kinds]) -> dict[str, float]:
@@ -110,10 +118,10 @@ def _loudness(found: _Found) -> tuple[float, int, int]:
     return -abs(points), number, start
 
 
-def _shown(loud: Sequence[_Found], reading: Reading) -> str:
+def _shown(loud: Sequence[_Found], reading: Reading, most: int) -> str:
     """The loudest words of a text that do not overlap, in the order in which they stand there."""
     chosen: list[tuple[int, int]] = []
-    for *_, start, end in loud:
-        if len(chosen) < _SHOWN and all(start >= before_end or end <= before for before, before_end in chosen):
+    for *_, start, end in [min(loud, key=_loudness)] if most == 1 else sorted(loud, key=_loudness):
+        if len(chosen) < most and all(start >= before_end or end <= before for before, before_end in chosen):
             chosen.append((start, end))
     return ", ".join([reading.source(start, end) for start, end in sorted(chosen)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kpiaudit.model import NOTHING
+from kpiaudit.records import NamedTuple
 
 Leaning = tuple[float, int]
 """The points of a word or of two neighbours, and the rule that gives them."""
@@ -22,6 +22,7 @@ MOST = 30
 
 _TENTHS, _ZERO = 10, MOST * 10
 _FIRST, _LETTERS = ord("A"), 58  # up to "z"
+_WIDTH = 4  # letters of a leaning
 _LANE, _CODE = 4, "utf-32-le"  # bytes of a letter in `Kinds`
 
 
@@ -48,14 +49,31 @@ def pack_words(leanings: Mapping[tuple[str, ...], Leaning], kinds: Mapping[str, 
     return packed_words
 
 
-def unpack_word(packed: str) -> tuple[str, Mapping[str, str], Kinds]:
-    """What a word leans to by itself and with the words after it, each as `leaning` reads it; and its kinds."""
+class Counted(NamedTuple):
+    """What is counted of a word. Its pairs stay packed: most of them never stand in a text."""
+
+    word: str
+    alone: str = ""  # what it leans to by itself, as `leaning` reads it
+    seconds: str = ""  # the words after it that lean with it, each between blanks
+    pairs: str = ""  # what they lean to
+    kinds: Kinds = 0
+
+    def with_second(self, word: str) -> str:
+        """What it leans to with this word after it, as `leaning` reads it; "" for nothing."""
+        at = self.seconds.find(f" {word} ")
+        if at < 0:
+            return ""
+        place = self.seconds.count(" ", 0, at) * _WIDTH
+        return self.pairs[place : place + _WIDTH]
+
+
+def unpack_word(word: str, packed: str) -> Counted:
+    """What is counted of a word, of which `pack_words` made `packed`."""
     if not packed:
-        return "", NOTHING, 0
-    alone, seconds, leanings, kinds = packed.split("|")
-    of = [leanings[at : at + 4] for at in range(0, len(leanings), 4)]
-    pairs = dict(zip(seconds.split(" "), of, strict=True)) if of else NOTHING
-    return alone, pairs, int.from_bytes(kinds.encode(_CODE), "little")
+        return Counted(word)
+    alone, seconds, pairs, kinds = packed.split("|")
+    seconds = seconds and f" {seconds} "
+    return Counted(word, alone, seconds, pairs, int.from_bytes(kinds.encode(_CODE), "little"))
 
 
 def leaning(packed: str) -> Leaning:

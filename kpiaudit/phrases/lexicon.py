@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpiaudit import words as w
-from kpiaudit.model import NOTHING
-from kpiaudit.phrases.leanings import Kinds, counted_word, unpack_word
+from kpiaudit.phrases.leanings import Counted, counted_word, unpack_word
 from kpiaudit.phrases.packed import Packed
 from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
 from kpiaudit.records import NamedTuple
@@ -27,10 +26,7 @@ class Token(NamedTuple):
     light: bool  # claims nothing: function words, measure nouns, numbers
     known: bool  # a word of the language
     group: int  # equal for words with equal symbols; 0 for words that no phrase knows
-    counted: str = ""  # the word as its leaning is told by: all numbers are one
-    leaning: str = ""  # to a class, by itself; packed
-    seconds: Mapping[str, str] = NOTHING  # to a class, with the word after it
-    kinds: Kinds = 0  # its points for each
+    counted: Counted
 
 
 Piece = Token | list[tuple[Token | str, int, int]]
@@ -122,11 +118,11 @@ class Lexicon(dict[str, Piece]):
     def _token(self, word: str) -> Token:
         stem = self.stem(word)
         exact, stemmed = self._exact.get(word), self._stems.get(stem)
-        counted = counted_word(word)
-        leaning, seconds, kinds = unpack_word(self._counted.get(counted))
+        written = counted_word(word)
+        counted = unpack_word(written, self._counted.get(written))
         symbols = tuple(dict.fromkeys(exact + stemmed))
         if w.is_number(word):
             symbols = (*symbols, self.number)
         light = self.measure_noun in symbols or self.function_word in symbols or self.number in symbols
-        known = bool(stemmed or exact or leaning or stem in self._known)
-        return Token(word, symbols, light, known, self.group(symbols), counted, leaning, seconds, kinds)
+        known = bool(stemmed or exact or counted.alone or stem in self._known)
+        return Token(word, symbols, light, known, self.group(symbols), counted)
