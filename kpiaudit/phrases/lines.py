@@ -63,7 +63,7 @@ class Line:
         self._order = str(line[2 * _WIDTH : self._ends], "utf-8")
         self._phrases = self._ends + _WIDTH * len(self._order)
         self.alone = NONE in self._order  # whether phrases of one element are among them
-        self.seconds = frozenset(self._order.replace(NONE, ""))
+        self.seconds = self._order.replace(NONE, "")
         self._unpacked: dict[str, list[Phrase]] = {}
 
     def unpacked(self, second: str) -> list[Phrase]:

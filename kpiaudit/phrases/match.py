@@ -17,6 +17,7 @@ from kpiaudit.phrases.symbols import character, number
 from kpiaudit.records import NamedTuple
 
 _MATCHES_PER_PHRASE = 8
+_OFTEN = 40  # times a start is asked before what it waits for becomes a set
 _MOST_STATES = 100_000  # remembered; then the memory starts afresh
 
 ANCHORED, CLOSED, HEADED = 1, 2, 4  # flags: stands at the start; its last element is a head; so is another one
@@ -60,7 +61,7 @@ class _State:
             if phrase[at + _HI] > reach:
                 reach = phrase[at + _HI]
         self._at, self._waiting = at, waiting
-        self.expected: Set[str] = waiting.keys()
+        self.expected: Set[str] | _Expected = waiting.keys()
         self.leads: dict[tuple[int, int], _State] = {}  # by group of the next word and words in between
         self.reach = number(reach) if reach else -1  # most words in between before what is expected; -1: nothing is
         self.complete = tuple(complete)
@@ -83,6 +84,29 @@ class _State:
         return self._waiting[symbol]
 
 
+class _Expected:
+    """What a start waits for, as text: most starts are asked a few times. One that is asked often is given a set."""
+
+    __slots__ = ("_asked", "_start", "_symbols")
+
+    def __init__(self, symbols: str, start: _Start) -> None:
+        self._symbols, self._start, self._asked = symbols, start, 0
+
+    def __contains__(self, symbol: object) -> bool:
+        return isinstance(symbol, str) and symbol in self._symbols
+
+    def isdisjoint(self, symbols: Iterable[str]) -> bool:
+        """Whether none of these is waited for."""
+        self._asked += 1
+        if self._asked == _OFTEN:
+            self._start.expected = frozenset(self._symbols)
+        waited = self._symbols
+        for symbol in symbols:  # noqa: SIM110 - a generator takes longer than all that it would look at
+            if symbol in waited:
+                return False
+        return True
+
+
 class _Start(_State):
     """The state after the first word of phrases. They are unpacked when a second word asks for them."""
 
@@ -91,8 +115,9 @@ class _Start(_State):
     def __init__(self, lines: list[Line]) -> None:
         self._at, self._lines, self.leads = FIRST + SIZE, lines, {}
         self.complete = tuple([_complete(phrase) for line in lines if line.alone for phrase in line.unpacked(NONE)])
-        self.expected = lines[0].seconds if len(lines) == 1 else frozenset().union(*[line.seconds for line in lines])
-        self.reach = max([line.reach for line in lines]) if self.expected else -1
+        seconds = lines[0].seconds if len(lines) == 1 else "".join([line.seconds for line in lines])
+        self.expected = _Expected(seconds, self)
+        self.reach = max([line.reach for line in lines]) if seconds else -1
 
     def waiting(self, symbol: str) -> Iterable[Phrase]:
         return chain.from_iterable(line.unpacked(symbol) for line in self._lines if symbol in line.seconds)
