@@ -59,13 +59,14 @@ def write_small(folder: Path) -> Path:
 
 
 def write_shown_rules(folder: Path, *, right: bool = False) -> None:
-    """Write the client's rules, and the lens, that `rules/README.md` shows into `folder`.
+    """Write the client's rules, words and the lens that `rules/README.md` shows into `folder`.
 
     As shown, a near miss is found; `right` takes the advice given there.
     """
     blocks = re.findall(r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 3, "rules/README.md shows something else than a rule, a view and a lens"
-    rule, view, lens = blocks
+    assert len(blocks) == 4, "rules/README.md shows something else than a rule, words, a view and a lens"
+    rule, words, view, lens = blocks
+    (folder / "words.yaml").write_text(words, encoding="utf-8")
     (folder / "heating.yaml").write_text(rule.replace(" ... ", " ") if right else rule, encoding="utf-8")
     (folder / "kinds.yaml").write_text(view, encoding="utf-8")
     (folder / "promises.yaml").write_text(lens, encoding="utf-8")

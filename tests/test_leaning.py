@@ -130,6 +130,20 @@ def test_a_client_changes_words(small: Small) -> None:
     assert verdict.cls != "outcome"
 
 
+def test_a_client_silences_a_word_whichever_rule_it_stands_in(small: Small) -> None:
+    rules(small.folder / "r", WORDS)
+    mine = rules(small.folder / "mine", SILENCED)
+    book = small.load(small.folder / "r", mine)
+    assert judge_name(book, "Customers again")[1].cls != "outcome"
+    assert judge_name(book, "Customers in trouble")[1].cls == "outcome"
+
+
+SILENCED = """\
+words:
+- {id: my-words, says: outcome, kind: loyalty, why: They say nothing here., words: {again: 0, customers: 0}}
+"""
+
+
 def test_words_of_a_rule_that_says_another_class_than_its_kind_are_an_error(small: Small) -> None:
     told = small.messages(WORDS.replace("kind: success", "kind: activity"))
     assert any("says outcome, but 'activity' is a kind of output" in line for line in told)
@@ -143,3 +157,8 @@ def test_three_words_are_a_phrase_and_no_leaning(small: Small) -> None:
 def test_a_kind_that_no_rule_of_words_says_is_an_error(small: Small) -> None:
     told = small.messages(KINDS.replace("loyalty: 3}", "loyalty: 3, effort: 1}"))
     assert any("no rule of words says 'effort'" in line for line in told)
+
+
+def test_two_words_tell_no_kind(small: Small) -> None:
+    told = small.messages(KINDS.replace("    again: {success", "    once again: {success"))
+    assert any("'once again' is 2 words" in line for line in told)

@@ -42,7 +42,7 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
             _add(compiler, "context", number, phrase, ALL_FIELDS, placed.keys("context", i), placed.file, problems)
     words = list(merged.words.values())
     leanings = _leanings(compiler, words, len(rules), problems)
-    words_kinds, told = _words_of_kinds(merged, words, len(rules), problems)
+    words_kinds, told = _words_of_kinds(compiler, merged, words, len(rules), problems)
     for number, file in enumerate(merged.sectors, len(rules) + len(words)):  # context owners after the rules
         for i, phrase in enumerate(file.content.speaks_of):
             _add(compiler, "context", number, phrase, ALL_FIELDS, ("speaks_of", i), file, problems)
@@ -185,22 +185,34 @@ def _leanings(
     leanings = {}
     for owner, (entry, file, index) in enumerate(words, first):
         for written, points in entry.words.items():
-            read = tuple(word for piece in written.split() for word in _counted(compiler, piece))
+            read = _read(compiler, written)
             if not 1 <= len(read) <= 2:
                 told = f"'{written}' is {len(read)} words"
                 hint = "one word or two neighbours lean to a class; more are a phrase of a rule"
                 problems.append(file.problem(("words", index, "words", written), told, hint))
             elif points:
                 leanings[read] = (points, owner)
+            else:  # a later rule silences a word, whichever said something of it
+                leanings.pop(read, None)
     return leanings
 
 
-def _counted(compiler: Compiler, written: str) -> tuple[str, ...]:
-    return (NUMBER,) if written == NUMBER else tuple(map(counted_word, compiler.resolve(written)))
+def _read(compiler: Compiler, written: str) -> tuple[str, ...]:
+    """The words as texts hold them, abbreviations spelled out."""
+    pieces = written.split()
+    return tuple(
+        word
+        for piece in pieces
+        for word in ((NUMBER,) if piece == NUMBER else map(counted_word, compiler.resolve(piece)))
+    )
 
 
 def _words_of_kinds(
-    merged: Merged, words: list[tuple[WordsEntry, ParsedFile, int]], first: int, problems: list[Problem]
+    compiler: Compiler,
+    merged: Merged,
+    words: list[tuple[WordsEntry, ParsedFile, int]],
+    first: int,
+    problems: list[Problem],
 ) -> tuple[list[tuple[str, int, float]], dict[str, list[float]]]:
     """What words tell of kinds: each kind with its rule of words and where it starts, and the points of words."""
     rules: dict[str, int] = {}
@@ -209,10 +221,15 @@ def _words_of_kinds(
             rules.setdefault(entry.kind, number)
     told = {}
     for word, (points, file) in merged.words_of_kinds.items():
+        keys = ("words_of_kinds", "words", word)
         for kind in sorted(points.keys() - rules.keys()):
-            keys = ("words_of_kinds", "words", word, kind)
-            problems.append(file.problem(keys, f"no rule of words says '{kind}'", f"such kinds: {', '.join(rules)}"))
-        told[counted_word(word)] = [points.get(kind, 0.0) for kind in rules]
+            hint = f"such kinds: {', '.join(rules)}"
+            problems.append(file.problem((*keys, kind), f"no rule of words says '{kind}'", hint))
+        read = _read(compiler, word)
+        if len(read) == 1:
+            told[read[0]] = [points.get(kind, 0.0) for kind in rules]
+        else:
+            problems.append(file.problem(keys, f"'{word}' is {len(read)} words", "single words tell kinds"))
     return [(kind, number, merged.kinds_start[kind]) for kind, number in rules.items()], told
 
 
