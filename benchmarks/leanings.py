@@ -211,8 +211,8 @@ def _written_kinds(starts: dict[str, float], told: dict[str, dict[str, float]]) 
 
 OTHERWISE = {"outcome": "success", "output": "activity"}
 WHY = {
-    "outcome": "These words stand mostly in outcomes of this kind; they settle what phrases leave open.",
-    "output": "These words stand mostly in outputs of this kind; they settle what phrases leave open.",
+    "outcome": "Of labelled KPIs with such words, most are outcomes, and these of this kind.",
+    "output": "Of labelled KPIs with such words, most are outputs, and these of this kind.",
 }
 QUESTIONS = {
     "activity": (
