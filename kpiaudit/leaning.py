@@ -45,6 +45,7 @@ class Leanings:
         self._kind_of = dict(rulebook.words_rules)
         self._signed = _Signed({owner: self._classes[kind] for owner, kind in rulebook.words_rules})
         self._starts = {kind: (owner, start) for kind, owner, start in rulebook.words_kinds}
+        self._tellers = {owner for _, owner, _ in rulebook.words_kinds}
 
     def of(self, heard: Sequence[tuple[Part, Reading]], *, shown: int = 1) -> tuple[Lean | None, Mapping[str, float]]:
         """What the words of the name and definition lean to, None where they lean nowhere; and the points of each kind.
@@ -64,7 +65,7 @@ class Leanings:
         says: Class = "outcome" if total > 0 else "output"
         kind = self._kind_of[owner]
         of_class = [each for each in kinds if self._classes[each] == says]
-        if kind not in self._starts:  # a client's rule of words speaks for itself
+        if owner not in self._tellers:  # a client's rule of words speaks for itself
             kinds[kind] = kinds.get(kind, 0.0) + abs(total)
         elif of_class:
             owner = self._starts[max(of_class, key=kinds.__getitem__)][0]

@@ -96,6 +96,20 @@ def test_words_tell_the_kind(small: Small) -> None:
     assert judged(small, "Customers again", KINDS.replace("loyalty: 3", "loyalty: 1")).kind == "success"
 
 
+def test_a_clients_rule_of_words_speaks_for_itself(small: Small) -> None:
+    rules(small.folder / "r", KINDS)
+    mine = rules(small.folder / "mine", MINE)
+    _, verdict = judge_name(small.load(small.folder / "r", mine), "Guests in bloom")
+    assert (verdict.cls, verdict.kind) == ("outcome", "loyalty")
+    assert [evidence.rule for evidence in verdict.evidence] == ["my-words"]
+
+
+MINE = """\
+words:
+- {id: my-words, says: outcome, kind: loyalty, why: So it is here., words: {"in bloom": 12}}
+"""
+
+
 def test_words_and_phrases_settle_the_kind_together(small: Small) -> None:
     assert judged(small, "Customer satisfaction again", KINDS).kind == "perception"
     assert judged(small, "Customer satisfaction again", KINDS.replace("loyalty: 3", "loyalty: 9")).kind == "loyalty"
