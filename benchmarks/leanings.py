@@ -11,7 +11,6 @@ be read and changed by people.
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from collections import Counter, defaultdict
@@ -24,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.accuracy import CLASSES, Row, read_rows  # noqa: E402 - a script finds only its folder
 from benchmarks.blind.score import scored_batches  # noqa: E402 - as above
+from kpiaudit.leaning import COUNTED_FIELDS  # noqa: E402 - as above
 from kpiaudit.model import ListContext, Location, Metric  # noqa: E402 - as above
 from kpiaudit.parts import Parts  # noqa: E402 - as above
 from kpiaudit.phrases.reading import Reading  # noqa: E402 - as above
@@ -48,12 +48,9 @@ POINTS = 2.0  # for each of log odds: found on lists that the weights were not f
 
 
 def main() -> int:
-    """Write the rule file."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--without", nargs="*", default=[], help="leave out files with these names, to measure on them")
-    without = set(parser.parse_args().without)
+    """Write the rule files."""
     book = load()
-    paths = [path for path in (*sorted(LABELLED.glob("*.csv")), *scored_batches()) if path.stem not in without]
+    paths = (*sorted(LABELLED.glob("*.csv")), *scored_batches())
     rows = [row for path in paths for row in read_rows(path) if row.label in CLASSES]
     rows += examples()
     words = words_of(book, rows)
@@ -91,7 +88,7 @@ def words_of(book: Rulebook, rows: Iterable[Row]) -> list[list[str]]:
 
 
 def _texts(parts: Parts, row: Row) -> list[str]:
-    return [part.text for part in parts.of(row.metric) if part.field in ("name", "definition")]
+    return [part.text for part in parts.of(row.metric) if part.field in COUNTED_FIELDS]
 
 
 def _read(reading: Reading) -> Iterable[str]:

@@ -11,7 +11,7 @@ from kpiaudit.contest import Vote, contest
 from kpiaudit.context import About, ListWords
 from kpiaudit.languages import is_english
 from kpiaudit.leaning import Lean, Leanings
-from kpiaudit.model import FIELDS, Class, Evidence, FieldName, Metric, Verdict
+from kpiaudit.model import FIELDS, NOTHING, Class, Evidence, FieldName, Metric, Verdict
 from kpiaudit.parts import Part, Parts
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.records import NamedTuple
@@ -126,9 +126,9 @@ class Judge:
             best, lost = {r: c for r, c in best.items() if is_english(c.reading, c.start, c.end)}, {}
             texts = texts if best else []
         votes = self._strongest(best)
-        lean, told = self._leanings.of(texts, shown=_SHOWN if losers else 1)
-        if self._book.own_rules and any(vote.owner in self._book.own_rules for vote in votes):
-            lean, told = None, {}  # counted words do not talk back to the rules of who asks
+        lean, told = None, NOTHING  # counted words do not talk back to the rules of who asks
+        if self._book.own_rules.isdisjoint([vote.owner for vote in votes]):
+            lean, told = self._leanings.of(texts, shown=_SHOWN if losers else 1)
         beaten: tuple[Evidence, ...] = ()
         if losers:
             beaten = tuple(map(self._evidence, self._strongest({k: v for k, v in lost.items() if k not in best})))

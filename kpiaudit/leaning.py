@@ -16,7 +16,8 @@ from kpiaudit.phrases.reading import Reading
 from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import Rulebook
 
-_FIELDS = ("name", "definition")
+COUNTED_FIELDS = ("name", "definition")
+"""The fields whose words are counted."""
 
 
 _Found = tuple[float, int, int, int, int]
@@ -52,7 +53,7 @@ class Leanings:
 
         Only the kinds of one class are to be held against each other. `shown`: how many words to name.
         """
-        texts = [text for text in heard if text[0].field in _FIELDS]
+        texts = [text for text in heard if text[0].field in COUNTED_FIELDS]
         found, kinds = self._found([reading for _, reading in texts])
         if not found:
             return None, kinds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kpiaudit.model import Verdict
 from kpiaudit.rulebook import Rulebook
 from kpiaudit.run import judge_name
@@ -158,21 +160,16 @@ words:
 """
 
 
-def test_words_of_a_rule_that_says_another_class_than_its_kind_are_an_error(small: Small) -> None:
-    told = small.messages(WORDS.replace("kind: success", "kind: activity"))
-    assert any("says outcome, but 'activity' is a kind of output" in line for line in told)
-
-
-def test_three_words_are_a_phrase_and_no_leaning(small: Small) -> None:
-    told = small.messages(WORDS.replace('"in trouble"', '"in great trouble"'))
-    assert any("'in great trouble' is 3 words" in line for line in told)
-
-
-def test_a_kind_that_no_rule_of_words_says_is_an_error(small: Small) -> None:
-    told = small.messages(KINDS.replace("loyalty: 3}", "loyalty: 3, effort: 1}"))
-    assert any("no rule of words says 'effort'" in line for line in told)
-
-
-def test_two_words_tell_no_kind(small: Small) -> None:
-    told = small.messages(KINDS.replace("    again: {success", "    once again: {success"))
-    assert any("'once again' is 2 words" in line for line in told)
+@pytest.mark.parametrize(
+    ("text", "right", "wrong", "message"),
+    [
+        (WORDS, "kind: success", "kind: activity", "says outcome, but 'activity' is a kind of output"),
+        (WORDS, '"in trouble"', '"in great trouble"', "'in great trouble' is 3 words"),
+        (KINDS, "loyalty: 3}", "loyalty: 3, effort: 1}", "no rule of words says 'effort'"),
+        (KINDS, "    again: {success", "    once again: {success", "'once again' is 2 words"),
+    ],
+    ids=["class-of-another-kind", "three-words", "kind-without-words", "two-words-of-a-kind"],
+)
+def test_mistakes_are_told(small: Small, text: str, right: str, wrong: str, message: str) -> None:
+    assert right in text
+    assert any(message in line for line in small.messages(text.replace(right, wrong)))
