@@ -9,9 +9,10 @@ Everything is imported when it is first used, so that `import kpiaudit` costs no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kpiaudit.api import audit, classify, load_rulebook
     from kpiaudit.model import Audit, InputError, Metric, Verdict
 

@@ -6,7 +6,25 @@ import os
 import sys
 from collections.abc import Sequence
 
-INTERRUPTED, OUR_BUG, USAGE = 130, 3, 2
+from kpiaudit.typed import NoReturn
+
+INTERRUPTED, OUR_BUG, USAGE, UNWRITTEN = 130, 3, 2, 2
+
+
+def command() -> NoReturn:
+    """The program as a process of its own: `main`, then away at once.
+
+    The system takes memory back faster than Python takes objects apart, and nothing here waits for the end.
+    """
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started us, who wants to know the exit code alone
+        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  as long as we live
+    try:
+        code = main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # nor can anybody be told
+        code = UNWRITTEN
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,6 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has read enough. Python must not complain about it when it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is not None:  # files are told of where they are read and written
+            return _crashed()
+        from kpiaudit.cli.output import complain
+
+        complain(f"standard output cannot be written: {error.strerror}", "send it to where there is room")
+        return UNWRITTEN
     except Exception:
         return _crashed()
 
@@ -43,7 +68,6 @@ def _run(arguments: Sequence[str]) -> int:
                 try:
                     return audit(interpret(*understood))
                 finally:
-                    gc.freeze()  # nor is there any at the end, so that the interpreter need not look for it
                     gc.enable()
         from kpiaudit.cli.app import run
 
@@ -68,4 +92,4 @@ def _crashed() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

@@ -6,10 +6,10 @@ The part of the glossary that only lists with aims need; `kpiaudit.model` holds 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from kpiaudit.model import NOTHING, Criterion, ListContext, Location
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Literal
 
 State = Literal["outcome", "survey", "output", "unclear", "nothing"]
 

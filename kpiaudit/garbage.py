@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING
+
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import ParamSpec, TypeVar

@@ -151,16 +151,12 @@ class _Words(dict[str, tuple[_Counts, tuple[str, ...]]]):
         tokens = [piece] if isinstance(piece, Token) else [found for found, _, _ in piece if isinstance(found, Token)]
         acronym = chunk.isupper() and sum(map(str.isalpha, chunk)) <= _ACRONYM
         accented = not chunk.isascii() and any(letter.isalpha() and not letter.isascii() for letter in chunk)
-        counts = _Counts()
-        codes: list[str] = []
-        for token in tokens:
-            if accented:
-                token = token._replace(known=False)  # English has few such words: it only looks like one
-            count, found = self._of_word(token, acronym)
-            counts = counts.plus([count])
-            codes += found
-        self[chunk] = counts, tuple(codes)
-        return self[chunk]
+        if accented:  # English has few such words: it only looks like one
+            tokens = [token._replace(known=False) for token in tokens]
+        told = [self._of_word(token, acronym) for token in tokens]
+        counts = told[0][0] if len(told) == 1 else _Counts().plus(count for count, _ in told)
+        found = self[chunk] = counts, tuple([code for _, codes in told for code in codes])
+        return found
 
     def _of_word(self, token: Token, acronym: bool) -> tuple[_Counts, Sequence[str]]:
         word, lexicon = token.word, self._lexicon

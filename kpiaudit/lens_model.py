@@ -6,9 +6,9 @@ A lens sorts KPIs into the categories of one way of looking, many to many, and s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Literal
 
 Expects = Literal["metric", "practice"]
 State = Literal["outcomes", "surveys", "business-results", "outputs", "unclear", "nothing", "practice"]

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+
+from kpiaudit.lens_model import LensView
+from kpiaudit.records import NamedTuple
+from kpiaudit.typed import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Gaps
     from kpiaudit.star_model import Star, Tree
     from kpiaudit.tally import Tally
-
-from kpiaudit.lens_model import LensView
-from kpiaudit.records import NamedTuple
 
 Class = Literal["output", "outcome", "unclear"]
 Result = Literal["met", "not-met", "unknown"]

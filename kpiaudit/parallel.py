@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any
 
 from kpiaudit.judge import Judge, Text
 from kpiaudit.model import Evidence, Metric, Verdict
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 _AT_A_TIME = 2_000  # verdicts sent together
 _WORTH_IT = 2_500  # metrics for which a process of their own saves more than it costs

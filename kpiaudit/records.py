@@ -7,13 +7,15 @@ makes an object is compiled when the first one is made. `docs/decisions/0009-rec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+
+from kpiaudit.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
+    from functools import cache
     from operator import itemgetter
-    from types import MappingProxyType
+    from types import CodeType, FunctionType, MappingProxyType
 
     try:
         from _collections import _tuplegetter as _getter
@@ -21,6 +23,12 @@ else:
 
         def _getter(index: int, doc: str) -> property:
             return property(itemgetter(index), doc=doc)
+
+    @cache
+    def _maker(count: int) -> CodeType:
+        """What makes a tuple of so many fields; their names are put in later, which is quicker than compiling them."""
+        names = ",".join(f"_{number}" for number in range(count))
+        return compile(f"lambda _cls,{names}:_tuple(_cls,({names},))", __file__, "eval").co_consts[0]
 
     class _Record(tuple):
         """What all named tuples can do."""
@@ -31,11 +39,8 @@ else:
 
         def __new__(cls, /, *values: Any, **named: Any) -> _Record:
             """The first object of a class: compiles what makes objects of it."""
-            names = ",".join(cls._fields)
-            scope = {"_tuple": tuple.__new__, "__builtins__": {}}
-            new = eval(f"lambda _cls,{names}:_tuple(_cls,({names},))", scope)
-            new.__defaults__ = tuple(cls._field_defaults.values())
-            new.__name__ = "__new__"
+            code = _maker(len(cls._fields)).replace(co_varnames=("_cls", *cls._fields))
+            new = FunctionType(code, {"_tuple": tuple.__new__}, "__new__", tuple(cls._field_defaults.values()))
             new.__qualname__ = f"{cls.__qualname__}.__new__"
             cls.__new__ = new
             return new(cls, *values, **named)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit import __version__
 from kpiaudit.analyses.balance import balances
@@ -26,6 +25,7 @@ from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook import load as load_rules
 from kpiaudit.rulebook.star import asking
 from kpiaudit.source.limits import MAX_BYTES
+from kpiaudit.typed import TYPE_CHECKING
 from kpiaudit.wording import common
 
 if TYPE_CHECKING:

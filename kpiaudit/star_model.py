@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from kpiaudit.model import NOTHING, Candidate
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 
 class Profile(NamedTuple):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_CUSTOMER = re.compile(r"\b(?:(an?) )?(customer)(s?)\b", re.IGNORECASE)
+_CUSTOMER = r"(?i)\b(?:(an?) )?(customer)(s?)\b"
 _IRREGULAR = {"child": "children", "person": "people"}
 
 
@@ -19,7 +19,7 @@ def say(text: str, customer_word: str = "") -> str:
     if not customer_word or "ustomer" not in text:
         return text
     one = customer_word.strip()
-    return _CUSTOMER.sub(lambda m: _replace(m, one), text)
+    return re.sub(_CUSTOMER, lambda m: _replace(m, one), text)
 
 
 def common(words: Iterable[str]) -> str:

@@ -8,9 +8,9 @@ exceptions that `rules/` lists where two stems collide.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
-from typing import Any
+
+from kpiaudit.typed import Any
 
 SENTENCE_BREAK = "\n"
 SOFT_BREAK = ","
@@ -21,13 +21,13 @@ SCAN = re.compile(
     r"|[wW]/o\b"
     r"|[eE]\.g\b\.?|[iI]\.e\b\.?"  # so that their full stops end no sentence
     r"|[^\W_]+(?:['\u2019][^\W_]+)*['\u2019]?"
-    r"|[%\u00a3$\u20ac#&<>\u2264\u2265]"
+    r"|[%\u00a3$#&<>]|\u20ac|\u2264|\u2265"  # the others alone: sets of them take long to compile
     r"|[.;!?]+(?=\s|$)|\n"
-    r"|[,:()\[\]|\u2013\u2014\u2022\u00b7\u00f7]|(?<=\s)[-/](?=\s)"
+    r"|[,:()\[\]|\u00b7\u00f7]|\u2013|\u2014|\u2022|(?<=\s)[-/](?=\s)"
 )
 """Finds words and breaks, left to right. Linear: no nested repetition over the same characters."""
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"  # compiled when a text has such words
 _SENTENCE = frozenset(".;!?\n")
 _SOFT = frozenset(",:()[]|\u2013\u2014\u2022\u00b7\u00f7-/")
 _SYMBOLS = {
@@ -87,7 +87,8 @@ def split(raw: str) -> tuple[str, ...]:
     words: list[str] = []
     folded = fold(raw)
     acronyms = folded[-1] == "s" and folded[:-1].isupper()  # KPIs, FTEs
-    for piece in [folded] if acronyms else _CAMEL.split(folded):
+    whole = acronyms or folded.islower() or folded.isupper()
+    for piece in [folded] if whole else re.split(_CAMEL, folded):
         words += _plain(piece.lower())
     return tuple(words)
 
@@ -96,6 +97,8 @@ def fold(text: str) -> str:
     """The text without accents and with straight apostrophes."""
     if text.isascii():
         return text
+    import unicodedata
+
     decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)) or text
 

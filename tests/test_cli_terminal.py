@@ -62,3 +62,34 @@ class TestTerminal:
         main(["audit", str(file), "gone\x1b[31m.yaml"])
         out, err = capsys.readouterr()
         assert "\x1b" not in out + err
+
+
+class TestNowhereToWrite:
+    """Standard output that is closed or full."""
+
+    @pytest.mark.parametrize("arguments", [["audit", LIST], ["--version"], ["explain", "calls answered"]])
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+    def test_a_full_disk_is_told_of(self, arguments: list[str]) -> None:
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "kpiaudit", *arguments], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+            nobody = subprocess.run(
+                [sys.executable, "-m", "kpiaudit", *arguments], stdout=full, stderr=full, check=False
+            )
+        assert done.returncode == nobody.returncode == 2
+        assert done.stderr.decode().splitlines() == [
+            "kpiaudit: standard output cannot be written: No space left on device",
+            "  hint: send it to where there is room",
+        ]
+
+    @pytest.mark.parametrize("closed", ["1", "2", "1 2"])
+    @pytest.mark.parametrize(("path", "code"), [(LIST, 0), ("nothing.yaml", 2)])
+    def test_closed_streams_leave_the_exit_code(self, closed: str, path: str, code: int) -> None:
+        command = [sys.executable, "-m", "kpiaudit", "audit", path]
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$@" {" ".join(f"{one}>&-" for one in closed.split())}', "sh", *command],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code

@@ -66,13 +66,16 @@ def test_the_cache_does_not_grow_for_ever(small: Small, monkeypatch: pytest.Monk
 
 def test_compiled_rules_are_data() -> None:
     lines = {character(1): b"2|-|0", character(3000): "\u0123|é|1;2".encode()}
-    tables = {"rules": [{"id": "a"}], "indexes": {"rules": lines, "sets": {}}, "sets": []}
+    words, texts = {"stems": "é2".encode(), "exact": b""}, {"star": "ü", "lens": "{}"}
+    tables = {"rules": [{"id": "a"}], "indexes": {"rules": lines, "sets": {}}, "packed": words, "texts": texts}
     text = dump(tables, "sha256:x")
     assert text.startswith('{"digest":"sha256:x"')
     loaded = load_compiled(text.encode(), "sha256:x")
     assert loaded is not None
     assert [loaded["rules"][place] for place in range(len(loaded["rules"]))] == ['{"id":"a"}']
     assert {name: dict(index) for name, index in loaded["indexes"].items()} == tables["indexes"]
+    assert {name: bytes(table) for name, table in loaded["packed"].items()} == words
+    assert dict(loaded["texts"]) == texts
     assert load_compiled(text.encode(), "sha256:y") is None
     assert load_compiled(text[:-1].encode(), "sha256:x") is None
 

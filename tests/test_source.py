@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +245,22 @@ text_trees = st.recursive(
 def test_yaml_agrees_with_pyyaml(tree: Any, flow: bool) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True)
     assert parse_yaml(text, "x") == [yaml.load(text, yaml.BaseLoader)]
+
+
+def test_pyyaml_itself_works_as_ever_beside_us() -> None:
+    code = (
+        "import re, kpiaudit.source.from_yaml, yaml\n"
+        "assert isinstance(re.compile('a'), re.Pattern)\n"
+        "read = yaml.safe_load('{a: 2026-11-22, b: 1_000, c: yes, d: ~, e: 1.5, f: 1:30, g: 2001-12-14 21:59:43.10}')\n"
+        "print(*read.values(), sep='|')\n"
+        "try: yaml.safe_load('a: \\x01')\n"
+        "except yaml.reader.ReaderError as error: print(error.reason)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.splitlines() == [
+        "2026-11-22|1000|True|None|1.5|90|2001-12-14 21:59:43.100000",
+        "special characters are not allowed",
+    ]
 
 
 hostile = st.text(st.sampled_from("ab:-?[]{},&*!|>'\"%@`#~<\n\t \x00\ufeff\x85é"), max_size=40)

@@ -7,12 +7,12 @@ their words. What is left was added or dropped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 from kpiaudit.aims import State
 from kpiaudit.analyses.duplicates import Contents
 from kpiaudit.model import Balance, Class
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Literal
 
 Cause = Literal["person", "definition", "rules", "list"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
 from kpiaudit.model import Metric, Verdict
@@ -29,4 +28,4 @@ def check_first(metrics: Sequence[Metric], verdicts: Sequence[Verdict], *, below
         for number, (metric, verdict) in enumerate(zip(metrics, verdicts, strict=True))
         if verdict.cls != "unclear" and not verdict.declared and verdict.confidence < below
     )
-    return tuple(entry[-1] for entry in heapq.nsmallest(most, doubtful))
+    return tuple(entry[-1] for entry in sorted(doubtful)[:most])

@@ -11,7 +11,7 @@ from kpiaudit.records import NamedTuple
 Edges = Mapping[str, tuple[str, ...]]
 """Id of a KPI -> ids of those it drives."""
 
-_ENTRY_BREAK = re.compile(r"[,;\n]")
+_ENTRY_BREAK = r"[,;\n]"
 _SHOWN = 5  # names of a circle, or of what the list has
 
 
@@ -58,7 +58,7 @@ def driving(metrics: Sequence[Metric]) -> Driving:
 def entries(text: str, known: Container[str]) -> list[str]:
     """What a text names: itself where that, case folded, is known, else its parts between commas, semicolons, lines."""
     whole = text.strip()
-    texts = [whole] if whole.casefold() in known else [part.strip() for part in _ENTRY_BREAK.split(whole)]
+    texts = [whole] if whole.casefold() in known else [part.strip() for part in re.split(_ENTRY_BREAK, whole)]
     return [one for one in texts if one]
 
 

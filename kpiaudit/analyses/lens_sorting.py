@@ -25,7 +25,7 @@ Entry = tuple[int, str, str]
 
 _BIT: dict[FieldName, int] = {name: 1 << i for i, name in enumerate(FIELDS)}
 _TOLD = 2  # content words of a phrase that say, in a formula or definition, what is counted; a lone one rarely does
-_BREAK = re.compile(r"[,;|\n]")
+_BREAK = r"[,;|\n]"
 
 
 class Slot(NamedTuple):
@@ -231,7 +231,7 @@ class Sorter:
 
 
 def _said(value: str) -> list[str]:
-    return [word for part in _BREAK.split(value) if (word := part.strip())] if value else []
+    return [word for part in re.split(_BREAK, value) if (word := part.strip())] if value else []
 
 
 def _normal(name: str) -> str:

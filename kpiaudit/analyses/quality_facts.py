@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
 
 from kpiaudit.model import FIELDS, FieldName, Finding, Kind, ListContext, Location, Metric, Rule, Verdict
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.checks import Check, GamingPair
+from kpiaudit.typed import Protocol
 from kpiaudit.wording import say
 
 _NAME_WIDTH = 60
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = r"\{(\w+)\}"
 _OWN = frozenset(("definition", "formula", "unit", "owner", "department", "level"))
 _NO_PLACES: Mapping[int, str] = {}
 
@@ -138,7 +138,7 @@ def _top(location: Location) -> Location:
 
 def fill(template: str, **found: str) -> str:
     """The template with its places filled, in one pass: braces in a user's text are text."""
-    return _PLACE.sub(lambda match: found.get(match[1], match[0]), template)
+    return re.sub(_PLACE, lambda match: found.get(match[1], match[0]), template)
 
 
 def quoted(name: str) -> str:

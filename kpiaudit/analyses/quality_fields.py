@@ -11,10 +11,12 @@ from kpiaudit.model import Finding
 from kpiaudit.rulebook.checks import Check
 
 _LONGER = 80  # characters by which a definition may be longer than the name that it only repeats
-_SURE_PARTING = re.compile(r"[;+\n]|,| / ")
-_PARTING = re.compile(r"[;+\n]|,| / | & |\band\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"[<>=≤≥~\s]*(\d+(?:\.\d+)?)\s*(?:%|[^\W\d_]*)\s*")
+_BOUNDS = "<>=≤≥~ \t\n\u00a0"
+# Written out, not compiled: few lists give owners or targets, and `re` remembers what it has compiled.
+_SURE_PARTING = r"[;+\n]|,| / "
+_PARTING = r"(?i)[;+\n]|,| / | & |\band\b"
+_WORD = r"[^\W\d_]+"
+_NUMBER = r"(\d+(?:\.\d+)?)\s*(?:%|[^\W\d_]*)\s*"
 
 
 def needed(check: Check, facts: Facts) -> Outcome:
@@ -84,11 +86,11 @@ def _several(owner: str, roles: frozenset[str]) -> bool:
 
     Two roles are two owners; where no role is named, commas and the like part people, "and" parts nothing.
     """
-    parts = [part for part in _PARTING.split(owner) if part.strip()]
-    with_role = [part for part in parts if not roles.isdisjoint(_WORD.findall(part.lower()))]
+    parts = [part for part in re.split(_PARTING, owner) if part.strip()]
+    with_role = [part for part in parts if not roles.isdisjoint(re.findall(_WORD, part.lower()))]
     if with_role:
         return len(with_role) > 1
-    return sum(bool(_WORD.search(part)) for part in _SURE_PARTING.split(owner)) > 1
+    return sum(bool(re.search(_WORD, part)) for part in re.split(_SURE_PARTING, owner)) > 1
 
 
 def arbitrary_target(check: Check, facts: Facts) -> Outcome:
@@ -107,5 +109,5 @@ def arbitrary_target(check: Check, facts: Facts) -> Outcome:
 
 
 def _is_round(target: str, multiple: float) -> bool:
-    match = _NUMBER.fullmatch(target.replace(",", ""))
+    match = re.fullmatch(_NUMBER, target.replace(",", "").lstrip(_BOUNDS))
     return match is not None and float(match[1]) > 0 and float(match[1]) % multiple == 0

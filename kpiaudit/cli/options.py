@@ -6,7 +6,6 @@ Two readers use the table: `fast.py`, and typer (`app.py`) for everything the fa
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
 
 from kpiaudit.analyses.balance import GROUPED_BY
 from kpiaudit.inputs.beside import DECISIONS
@@ -16,6 +15,7 @@ from kpiaudit.model import NOTHING
 from kpiaudit.records import NamedTuple
 from kpiaudit.reports import RENDERERS
 from kpiaudit.source.limits import MAX_BYTES
+from kpiaudit.typed import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from kpiaudit.cli.options import AUDIT, Option, Request, UsageError, interpret
 from kpiaudit.settings import SettingsFile, find
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.model import Problem

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from kpiaudit.aims import STATES
 from kpiaudit.analyses.compare import Kpi, SeenNeed, Side
 from kpiaudit.inputs.recognise import is_own_report
 from kpiaudit.model import Audit, Balance, Class, InputError, Location, Problem
 from kpiaudit.source import Map, Place, Seq, Value, decode, excerpt, parse_json
+from kpiaudit.typed import NoReturn
 
 PARTS = ("board", "rewarded", "weighted")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.garbage import keeps_all
 from kpiaudit.inputs.how import How
@@ -11,6 +10,7 @@ from kpiaudit.inputs.loader import Loader, shown
 from kpiaudit.model import Finding, Kind, Metric, Problem, Skip
 from kpiaudit.records import NamedTuple
 from kpiaudit.source.limits import MAX_BYTES
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Aims

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.inputs import recognise
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import InputError, Location, Metric, Problem, Skip
 from kpiaudit.source import Map, Seq, Value, decode, parse_json, parse_yaml
 from kpiaudit.source.read import is_seldom
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
 
 from kpiaudit.inputs.columns import Columns, Header
 from kpiaudit.inputs.groups import Group, root
@@ -22,6 +21,7 @@ from kpiaudit.inputs.tables import TableReader
 from kpiaudit.model import InputError, Kind, Location, Metric, Problem
 from kpiaudit.records import NamedTuple
 from kpiaudit.source.limits import MAX_CELLS
+from kpiaudit.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

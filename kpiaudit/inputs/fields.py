@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from kpiaudit.inputs.keys import TEXT_KEYS, metric_key, near_metric_key
 from kpiaudit.inputs.markup import to_text
 from kpiaudit.inputs.notes import NO_REASON, NOT_A_LINK, Notes
 from kpiaudit.model import LINKS, Class, Declared, Kind, Link, Location
 from kpiaudit.source import Map, Place, Seq, Value
+from kpiaudit.typed import Any
 
 Draft = dict[str, Any]
 """Arguments of a Metric; all but `context`, and an `id` only where one is written."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kpiaudit.inputs.globs import Globs, spec_of
 from kpiaudit.inputs.how import How
 from kpiaudit.model import Location, Problem, Skip
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

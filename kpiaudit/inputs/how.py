@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kpiaudit.model import NOTHING
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,7 +10,7 @@ from kpiaudit.model import Metric
 
 _LONGEST = 80  # characters of a slug: it is to be typed and to fit a table
 _ASCII = re.compile(r"[^a-z0-9]+")
-_ANY = re.compile(r"[\W_]+")
+_ANY = r"[\W_]+"
 _NAMELESS = "kpi"
 
 
@@ -21,8 +20,10 @@ def slug(name: str) -> str:
     if text.isascii():
         joined = _ASCII.sub("-", text)
     else:
-        plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-        joined = _ANY.sub("-", plain)
+        from unicodedata import combining, normalize
+
+        plain = "".join(char for char in normalize("NFKD", text) if not combining(char))
+        joined = re.sub(_ANY, "-", plain)
     return joined.strip("-")[:_LONGEST].rstrip("-") or _NAMELESS
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kpiaudit.inputs import groups
 from kpiaudit.inputs.fields import Draft, Fields, what
@@ -13,6 +12,7 @@ from kpiaudit.inputs.keys import METRIC_KEYS, list_key, metric_key, near_list_ke
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import Kind, Location, Metric
 from kpiaudit.source import Map, Place, Seq, Value
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Aims

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.inputs.contents import Contents
 from kpiaudit.inputs.how import How
@@ -13,6 +12,7 @@ from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import Finding, InputError, Kind, Location, Metric, Problem, Skip
 from kpiaudit.source import read_bytes
 from kpiaudit.source.read import limited
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Aims

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
 
 from kpiaudit.model import InputError, Location, Problem
 from kpiaudit.source import Map, Seq, Value
@@ -14,6 +13,7 @@ from kpiaudit.source.data import COLUMN_BITS, settle
 from kpiaudit.source.excerpt import line_of
 from kpiaudit.source.limits import MAX_DEPTH
 from kpiaudit.source.problems import problem_at
+from kpiaudit.typed import Any
 
 NEEDS = "reading LookML needs the `lkml` package: pip install 'kpiaudit[lookml]'"
 

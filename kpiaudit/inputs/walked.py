@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.inputs.contents import NO_METRICS, PassedOver
 from kpiaudit.inputs.formats.recognition import Glance
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import InputError, Skip
 from kpiaudit.source.read import TooLargeError
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.inputs.formats.descriptor import Format

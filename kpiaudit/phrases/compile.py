@@ -175,15 +175,17 @@ class Compiler:
             self.entries(symbol)
         stems, exact, multi = self._word_tables()
         return {
-            "stems": pack_words({stem: "".join(symbols) for stem, symbols in stems.items()}),
             "known": sorted(self.stems_of(spoken) - stems.keys()),
-            "exact": pack_words({word: "".join(symbols) for word, symbols in exact.items()}),
-            "multi": pack_words({first: " ".join(terms) for first, terms in multi.items()}),
-            "exceptions": pack_words(self.vocabulary.stems),
+            "multi": {first: " ".join(terms) for first, terms in multi.items()},
             "abbreviations": {k: list(self.resolve(k)) for k in self._abbreviations},
             "abbreviations_exact": {k: list(self.resolve(k)) for k in self.vocabulary.exact},
             "reserved": {name: self._id(name) for name in (*RESERVED, NUMBER)},
             "indexes": {name: self._index(found) for name, found in self._phrases.items()},
+            "packed": {
+                "stems": pack_words({stem: "".join(symbols) for stem, symbols in stems.items()}),
+                "exact": pack_words({word: "".join(symbols) for word, symbols in exact.items()}),
+                "exceptions": pack_words(self.vocabulary.stems),
+            },
         }
 
     def _id(self, symbol: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from kpiaudit import words as w
 from kpiaudit.phrases.leanings import Counted, counted_word, unpack_word
 from kpiaudit.phrases.packed import Packed
 from kpiaudit.phrases.symbols import FUNCTION_WORD, HEAD_STOP, MEASURE_NOUN, NUMBER, PER, VAGUE
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 _MEMO_LIMIT = 300_000  # distinct pieces remembered; then the memory starts afresh
 
@@ -38,14 +38,15 @@ class Lexicon(dict[str, Piece]):
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         super().__init__()
-        self._stems = Packed(tables["stems"])
+        packed = tables["packed"]
+        self._stems = Packed(packed["stems"])
         self._known = frozenset(tables["known"])
-        self._exact = Packed(tables["exact"])
-        self._exceptions = Packed(tables["exceptions"])
+        self._exact = Packed(packed["exact"])
+        self._exceptions = Packed(packed["exceptions"])
         self._abbreviations: Mapping[str, list[str]] = tables["abbreviations"]
         self._abbreviations_exact: Mapping[str, list[str]] = tables["abbreviations_exact"]
-        self._counted = Packed(tables.get("texts", {}).get("words", ""))
-        self._multi = Packed(tables["multi"])
+        self._counted = Packed(packed.get("counted", b""))
+        self._multi: Mapping[str, str] = tables["multi"]  # by the symbol of their first word
         reserved = tables["reserved"]
         self.number, self.head_stop = reserved[NUMBER], reserved[HEAD_STOP]
         self.measure_noun, self.function_word = reserved[MEASURE_NOUN], reserved[FUNCTION_WORD]
@@ -67,8 +68,8 @@ class Lexicon(dict[str, Piece]):
             found = self._groups[symbols] = len(self.meanings)
             self.meanings.append(symbols)
             openings: Openings = {}
-            for symbol in symbols:
-                for term in filter(None, self._multi.get(symbol).split(" ")):
+            for symbol in filter(self._multi.__contains__, symbols):
+                for term in self._multi[symbol].split(" "):
                     openings.setdefault(term[1], []).append((term[0], tuple(term[2:])))
             if openings:
                 self.openings[found] = openings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from kpiaudit.phrases.packed import WIDTH, digits
 from kpiaudit.phrases.symbols import character, number
 
 Phrase = str
@@ -19,7 +20,6 @@ NONE = "-"  # stands for the second symbol of phrases of one element
 _HI = 2  # from an element's symbol on
 _PLAIN, _SHORT = 3 * character(0), "z"  # an element right behind the one before it, as nearly all are
 _BETWEEN = ";"
-_WIDTH = 9  # digits of a number in a line
 
 
 def pack(phrases: Iterable[Phrase]) -> dict[str, bytes]:
@@ -43,11 +43,7 @@ def pack(phrases: Iterable[Phrase]) -> dict[str, bytes]:
 def _line(reach: int, seconds: str, parts: Sequence[bytes]) -> bytes:
     order = seconds.encode()
     ends = accumulate(map(len, parts))
-    return b"".join([_digits(reach), _digits(len(order)), order, *map(_digits, ends), *parts])
-
-
-def _digits(value: int) -> bytes:
-    return f"{value:0{_WIDTH}}".encode()
+    return b"".join([digits(reach), digits(len(order)), order, *map(digits, ends), *parts])
 
 
 class Line:
@@ -57,11 +53,11 @@ class Line:
 
     def __init__(self, line: bytes | memoryview) -> None:
         """`line` as `pack` gives it."""
-        head = bytes(line[: 2 * _WIDTH])
-        self.reach = int(head[:_WIDTH])
-        self._data, self._ends = line, 2 * _WIDTH + int(head[_WIDTH:])
-        self._order = str(line[2 * _WIDTH : self._ends], "utf-8")
-        self._phrases = self._ends + _WIDTH * len(self._order)
+        head = bytes(line[: 2 * WIDTH])
+        self.reach = int(head[:WIDTH])
+        self._data, self._ends = line, 2 * WIDTH + int(head[WIDTH:])
+        self._order = str(line[2 * WIDTH : self._ends], "utf-8")
+        self._phrases = self._ends + WIDTH * len(self._order)
         self.alone = NONE in self._order  # whether phrases of one element are among them
         self.seconds = self._order.replace(NONE, "")
         self._unpacked: dict[str, list[Phrase]] = {}
@@ -80,5 +76,5 @@ class Line:
         return part.replace(_SHORT, _PLAIN).split(_BETWEEN)
 
     def _end(self, place: int) -> int:
-        at = self._ends + place * _WIDTH
-        return int(bytes(self._data[at : at + _WIDTH]))
+        at = self._ends + place * WIDTH
+        return int(bytes(self._data[at : at + WIDTH]))

@@ -8,7 +8,6 @@ look whether the next word is among those expected. What that costs hardly depen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from itertools import chain
 
 from kpiaudit.phrases.lexicon import Symbols
 from kpiaudit.phrases.lines import FIRST, NONE, SIZE, Line, Phrase
@@ -69,19 +68,13 @@ class _State:
     def lead(self, group: int, symbols: Symbols, distance: int) -> _State:
         """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""
         lo, hi, words = self._at + _LO, self._at + _HI, character(distance)
-        phrases = [
-            phrase
-            for symbol in symbols
-            if symbol in self.expected
-            for phrase in self.waiting(symbol)
-            if phrase[lo] <= words <= phrase[hi]
-        ]
+        phrases = [phrase for phrase in self.waiting(symbols) if phrase[lo] <= words <= phrase[hi]]
         found = self.leads[group, distance] = _State(phrases, self._at + SIZE)
         return found
 
-    def waiting(self, symbol: str) -> Iterable[Phrase]:
-        """The phrases that expect a symbol."""
-        return self._waiting[symbol]
+    def waiting(self, symbols: Symbols) -> Iterable[Phrase]:
+        """The phrases that expect one of these."""
+        return [phrase for symbol in symbols if symbol in self._waiting for phrase in self._waiting[symbol]]
 
 
 class _Expected:
@@ -91,9 +84,6 @@ class _Expected:
 
     def __init__(self, symbols: str, start: _Start) -> None:
         self._symbols, self._start, self._asked = symbols, start, 0
-
-    def __contains__(self, symbol: object) -> bool:
-        return isinstance(symbol, str) and symbol in self._symbols
 
     def isdisjoint(self, symbols: Iterable[str]) -> bool:
         """Whether none of these is waited for."""
@@ -119,8 +109,14 @@ class _Start(_State):
         self.expected = _Expected(seconds, self)
         self.reach = max([line.reach for line in lines]) if seconds else -1
 
-    def waiting(self, symbol: str) -> Iterable[Phrase]:
-        return chain.from_iterable(line.unpacked(symbol) for line in self._lines if symbol in line.seconds)
+    def waiting(self, symbols: Symbols) -> Iterable[Phrase]:
+        return [
+            phrase
+            for symbol in symbols
+            for line in self._lines
+            if symbol in line.seconds
+            for phrase in line.unpacked(symbol)
+        ]
 
 
 _NOTHING = _State((), FIRST)  # after words that no phrase begins with
@@ -136,7 +132,7 @@ class PhraseIndex:
 
     def __init__(self, packed: Mapping[str, bytes | memoryview]) -> None:
         """`packed` as `lines.pack` gives it, or views of that."""
-        self._packed = packed
+        self._packed, self._firsts = packed, "".join(packed)
         self._lines: dict[str, Line] = {}
         self._starts: dict[int, _State] = {}
         self._states = 0  # made from these starts
@@ -169,7 +165,7 @@ class PhraseIndex:
     def _start(self, group: int, reading: Reading) -> _State:
         found = self._starts.get(group)
         if found is None:
-            symbols = [symbol for symbol in reading.lexicon.meanings[group] if symbol in self._packed]
+            symbols = [symbol for symbol in reading.lexicon.meanings[group] if symbol in self._firsts]
             found = self._starts[group] = _Start([self._line(symbol) for symbol in symbols]) if symbols else _NOTHING
         return found
 

@@ -3,33 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 
-_PREFIX = 2  # first characters of a key that tell its line
+WIDTH = 9
+"""Digits of a number in packed data: its place follows from how many stand before it."""
+
+_PREFIX = 3  # first characters of a key that tell its line
+_EACH = 1 + _PREFIX  # characters of a prefix among the others
 
 
-def pack(table: Mapping[str, str]) -> str:
-    """The table as `Packed` reads it: lines `pr;prompt=value;price=value;`, one for all keys that begin alike.
+def pack(table: Mapping[str, str]) -> bytes:
+    """The table as `Packed` reads it, in UTF-8.
 
-    Keys and values are words, numbers and symbols: they hold no `;`, no `=` and no line break.
+    How many bytes the prefixes of keys take, and these, each after a `;`; for each of them where its line ends; the
+    lines: `;price=value;prices=value;`. Keys and values hold no `;`, no `=` and no blank at the end.
     """
-    lines: dict[str, str] = {}
+    lines: dict[str, list[str]] = {}
     for key, value in table.items():
-        prefix = key[:_PREFIX]
-        lines[prefix] = f"{lines.get(prefix, prefix + ';')}{key}={value};"
-    return "\n".join(lines.values())
+        lines.setdefault(_prefix(key), []).append(f"{key}={value};")
+    order = "".join(f";{prefix}" for prefix in lines).encode()
+    parts = [f";{''.join(line)}".encode() for line in lines.values()]
+    return b"".join([digits(len(order)), order, *map(digits, accumulate(map(len, parts))), *parts])
+
+
+def digits(value: int) -> bytes:
+    """A number as it stands in packed data."""
+    return f"{value:0{WIDTH}}".encode()
+
+
+def _prefix(key: str) -> str:
+    return key[:_PREFIX].ljust(_PREFIX)
 
 
 class Packed:
-    """A table that `pack` made into text."""
+    """A table that `pack` made into data. What is not asked for is not even copied."""
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_data", "_ends", "_first", "_lines", "_prefixes")
 
-    def __init__(self, text: str) -> None:
-        self._lines = {line[: line.find(";")]: line for line in text.split("\n")}
+    def __init__(self, data: bytes | memoryview) -> None:
+        self._ends = WIDTH + int(bytes(data[:WIDTH])) if data else 0
+        self._data, self._prefixes = data, str(data[WIDTH : self._ends], "utf-8")
+        self._first = self._ends + WIDTH * (len(self._prefixes) // _EACH)
+        self._lines: dict[str, str] = {}
 
     def get(self, key: str) -> str:
         """The value of a key; "" where there is none."""
-        line = self._lines.get(key[:_PREFIX], "")
+        prefix = _prefix(key)
+        line = self._lines.get(prefix)
+        if line is None:
+            line = self._lines[prefix] = self._line(prefix)
         mark = f";{key}="
         at = line.find(mark)
         return line[at + len(mark) : line.index(";", at + 1)] if at >= 0 else ""
+
+    def _line(self, prefix: str) -> str:
+        place, rest = divmod(self._prefixes.find(f";{prefix}"), _EACH)
+        if rest:  # not found: -1
+            return ""
+        start, end = self._end(place - 1) if place else 0, self._end(place)
+        return str(self._data[self._first + start : self._first + end], "utf-8")
+
+    def _end(self, place: int) -> int:
+        at = self._ends + place * WIDTH
+        return int(bytes(self._data[at : at + WIDTH]))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from kpiaudit.analyses.balance import output_share_if_defaults_wrong
 from kpiaudit.analyses.next_steps import deciding_rule
@@ -17,6 +16,7 @@ from kpiaudit.reports.gap_json import gap
 from kpiaudit.reports.grouped import Source, formats, grouped_by, sources
 from kpiaudit.reports.json_parts import balance, closing, encode, number, opening, rounded, rows
 from kpiaudit.reports.lens_json import lens_row
+from kpiaudit.typed import Any
 from kpiaudit.wording import say
 
 _BATCH = 500  # metrics encoded in one go

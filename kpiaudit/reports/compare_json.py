@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from kpiaudit import __version__
 from kpiaudit.analyses.compare import Comparison, Kpi, NeedChange, Side
 from kpiaudit.model import Balance
 from kpiaudit.reports import Options
 from kpiaudit.reports.json_parts import SCHEMA_VERSION, balance, encode, rows
+from kpiaudit.typed import Any
 
 
 def render(found: Comparison, options: Options) -> Iterator[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
 from kpiaudit.analyses.compare import Comparison, Kpi
 from kpiaudit.reports import Options
 from kpiaudit.reports import compare_view as v
 from kpiaudit.reports.markdown import escaped, table
+from kpiaudit.typed import TYPE_CHECKING
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 Row = tuple[str, ...]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options
 from kpiaudit.reports.gap_view import names_of
 from kpiaudit.reports.json_parts import closing, encode, location, opening
+from kpiaudit.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kpiaudit.aims import Gap, ServedCustomer, ServedNeed, Watch

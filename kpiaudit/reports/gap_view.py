@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.model import Audit
 from kpiaudit.reports.view import number
+from kpiaudit.typed import TYPE_CHECKING
 from kpiaudit.wording import say
 
 if TYPE_CHECKING:

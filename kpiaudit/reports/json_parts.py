@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from kpiaudit.model import Audit, Balance, Finding, Location, Problem
 from kpiaudit.reports.definitions import noticed
+from kpiaudit.typed import Any
 
 SCHEMA_VERSION = 1
 

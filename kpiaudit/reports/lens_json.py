@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from kpiaudit.lens_model import Coverage, LensView
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options
 from kpiaudit.reports.json_parts import closing, opening, rows
+from kpiaudit.typed import Any
 
 
 def render(audit: Audit, options: Options) -> Iterator[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
 
 from kpiaudit.reports import Options
 from kpiaudit.reports.plain import pad, safe, wrap
+from kpiaudit.typed import TYPE_CHECKING
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 BOLD, DIM = "1", "2"
 _LEAST_WIDTH, _MOST_WIDTH = 60, 100  # below, words break; above, lines are too long to read

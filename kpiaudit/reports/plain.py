@@ -10,14 +10,14 @@ import re
 
 from kpiaudit.source import visible
 
-_SPACE = re.compile(r"[ \t\r\n]+")
+_SPACE = r"[ \t\r\n]+"
 
 
 def safe(text: str) -> str:
     """One line of `text` that no terminal takes for a command: white space squeezed, hostile characters spelled."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text
-    return visible(_SPACE.sub(" ", text).strip())
+    return visible(re.sub(_SPACE, " ", text).strip())
 
 
 def spelled(text: str) -> str:

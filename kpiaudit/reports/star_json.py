@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options
@@ -11,6 +10,7 @@ from kpiaudit.reports.as_json import candidate
 from kpiaudit.reports.json_parts import closing, encode, opening, rows
 from kpiaudit.reports.star_view import names_of
 from kpiaudit.star_model import RunnerUp, Star
+from kpiaudit.typed import Any
 
 _NONE = Star(None, (), (), {})
 

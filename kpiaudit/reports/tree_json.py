@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from kpiaudit.model import Audit
 from kpiaudit.reports import Options
 from kpiaudit.reports.json_parts import closing, encode, location, opening, rows
 from kpiaudit.star_model import Tree
+from kpiaudit.typed import Any
 
 _NONE = Tree("", {}, {}, (), (), ())
 

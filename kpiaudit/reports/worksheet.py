@@ -6,7 +6,6 @@ Its words stand in `rules/worksheet.yaml`. What the list gives is filled in; the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from kpiaudit.aims import ServedCustomer
 from kpiaudit.analyses.next_steps import deciding_rule
@@ -17,6 +16,7 @@ from kpiaudit.reports.markdown import escaped, table
 from kpiaudit.reports.star_view import names_of, paired
 from kpiaudit.reports.view import View, footer
 from kpiaudit.star_model import Star
+from kpiaudit.typed import Any
 from kpiaudit.wording import say
 
 _BLANK = "> &nbsp;  \n> &nbsp;\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from kpiaudit.model import FIELDS, Kind, Rule, RulebookInfo
 from kpiaudit.phrases.lexicon import Lexicon
@@ -14,6 +13,7 @@ from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.checks import Checks, from_data
 from kpiaudit.rulebook.lenses import Lens, from_text
 from kpiaudit.rulebook.wordings import Wordings
+from kpiaudit.typed import Any
 
 ANY_FIELD = (1 << len(FIELDS)) - 1
 

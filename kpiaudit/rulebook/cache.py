@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from mmap import ACCESS_READ, mmap
-from typing import TYPE_CHECKING, Any
 
 from kpiaudit.phrases.symbols import character, number
+from kpiaudit.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kpiaudit.rulebook.files import Directory
@@ -35,9 +35,9 @@ def dump(tables: Tables, digest: str) -> str:
     """A compiled rulebook as text. `load` reads it back.
 
     After the header come the rules, then of each index its lines, one for each first symbol, before both a table of
-    their offsets; at last the texts that only some runs need.
+    their offsets; then packed tables of words; at last the texts that only some runs need.
     """
-    small = {k: v for k, v in tables.items() if k not in ("rules", "indexes", "texts")}
+    small = {k: v for k, v in tables.items() if k not in ("rules", "indexes", "packed", "texts")}
     ids = [rule["id"] for rule in tables["rules"]]
     body, places = [], {}
     rules, at = _rows([json.dumps(rule, separators=(",", ":")) for rule in tables["rules"]], 0)
@@ -47,12 +47,9 @@ def dump(tables: Tables, digest: str) -> str:
         symbols = map(character, range(max(map(number, index), default=-1) + 1))
         lines, at = _rows([index.get(symbol, b"").decode() for symbol in symbols], at)
         body.append(lines)
-    texts: dict[str, tuple[int, int]] = {}
-    for name, text in tables.get("texts", {}).items():
-        texts[name] = (at, at + len(text.encode()))
-        body.append(text)
-        at = texts[name][1] + 1
-    head = {"digest": digest, "ids": ids, "size": at, "places": places, "texts": texts, **small}
+    packed, at = _pieces({name: table.decode() for name, table in tables["packed"].items()}, at, body)
+    texts, at = _pieces(tables["texts"], at, body)
+    head = {"digest": digest, "ids": ids, "size": at, "places": places, "packed": packed, "texts": texts, **small}
     return "\n".join([json.dumps(head, separators=(",", ":"), ensure_ascii=False), *body]) + "\n"
 
 
@@ -63,8 +60,19 @@ def _rows(rows: Sequence[str], at: int) -> tuple[str, int]:
     return "".join(f"{offset:0{_WIDTH}}" for offset in offsets) + "\n" + "".join(rows), offsets[-1] + 1
 
 
+def _pieces(texts: Mapping[str, str], at: int, body: list[str]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Adds texts to a body from `at` on: where each begins and ends, and where what follows them begins."""
+    places = {}
+    for name, text in texts.items():
+        end = at + len(text.encode())
+        places[name] = at, end
+        body.append(text)
+        at = end + 1
+    return places, at
+
+
 def load(data: Data, digest: str) -> Tables | None:
-    """The tables in `data`, rules still as JSON and phrases packed.
+    """The tables in `data`, rules still as JSON, phrases and words packed.
 
     None if they are not whole, or another rulebook's.
     """
@@ -78,6 +86,8 @@ def load(data: Data, digest: str) -> Tables | None:
     tables["rules"] = _Rules(data, first, len(tables["ids"]))
     tables["indexes"] = {name: _Slices(data, first, *place) for name, place in tables.pop("places").items()}
     tables["texts"] = _Texts(data, first, tables["texts"])
+    whole = memoryview(data)
+    tables["packed"] = {name: whole[first + start : first + end] for name, (start, end) in tables["packed"].items()}
     return tables
 
 

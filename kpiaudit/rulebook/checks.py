@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from kpiaudit.model import NOTHING, Level
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 
 class Check(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from kpiaudit.model import COUNTED, FIELDS, Problem
 from kpiaudit.phrases.compile import Compiler, Terms, Vocabulary
@@ -20,6 +19,7 @@ from kpiaudit.rulebook.layers import Merged, Placed
 from kpiaudit.rulebook.lens_tables import compile_lenses
 from kpiaudit.rulebook.schema import StatementEntry, WordsEntry
 from kpiaudit.rulebook.star_tables import compile_star
+from kpiaudit.typed import Any
 from kpiaudit.words import fold
 
 _WORD = re.compile(r"\w+|%")
@@ -54,7 +54,8 @@ def compile_rules(merged: Merged) -> tuple[Tables, list[Problem]]:
     if problems:
         return {}, problems
     tables: Tables = compiler.tables(_spoken(merged))
-    tables["texts"] = lenses | texts | {"words": pack(pack_words(leanings, told))}
+    tables["texts"] = lenses | texts
+    tables["packed"]["counted"] = pack(pack_words(leanings, told))
     tables["own_rules"] = [number for number, placed in enumerate(rules) if placed.own]
     tables["words_rules"] = [(number, entry.kind) for number, (entry, _, _) in enumerate(words, len(rules))]
     tables["words_kinds"] = words_kinds

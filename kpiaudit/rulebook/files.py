@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.model import InputError, Location, Problem
 from kpiaudit.records import NamedTuple
 from kpiaudit.source import Map, excerpt, parse_yaml, place_of
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # brings tempfile and shutil with it
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 40
+ENGINE = 41
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from kpiaudit.model import FIELDS
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.layers import Merged
 from kpiaudit.rulebook.lens_layers import MergedLens, ordered
 from kpiaudit.rulebook.lenses import BODIES, DEFAULT_INDEX
+from kpiaudit.typed import Any
 
 Add = Callable[[str, int, str, int, tuple[str | int, ...], ParsedFile], None]
 """Puts a phrase into an index: (index, owner, phrase, fields as bits, where it stands, in which file)."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from kpiaudit.lens_model import Category
 from kpiaudit.model import NOTHING
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 DEFAULT_INDEX, BODIES = "lenses", "lens-bodies"
 """Indexes of the rulebook: phrases of the default lenses, of organisations, and the lenses' own texts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kpiaudit.garbage import keeps_all
 from kpiaudit.model import InputError, Problem
@@ -11,6 +10,7 @@ from kpiaudit.rulebook.book import Rulebook
 from kpiaudit.rulebook.cache import Tables, cached, compiled, dump
 from kpiaudit.rulebook.files import ENGINE, ParsedFile, RawFile, digest, parse, read_layer, shipped, shipped_folder
 from kpiaudit.rulebook.stamps import known_digest, remember, stamp
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
 from kpiaudit.phrases.lexicon import Lexicon
@@ -15,6 +14,7 @@ from kpiaudit.phrases.parse import PhraseError, expand
 from kpiaudit.phrases.reading import Reading
 from kpiaudit.rulebook.files import ParsedFile
 from kpiaudit.rulebook.quality_schema import BUILT_IN, GamingPairEntry, QualityEntry
+from kpiaudit.typed import Any
 
 Keys = tuple[str | int, ...]
 Add = Callable[[str, int, str, int, Keys, ParsedFile], None]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from kpiaudit.model import FIELDS, InputError, Kind, Location, Metric, Problem
 from kpiaudit.phrases.match import PhraseIndex
@@ -13,6 +12,7 @@ from kpiaudit.phrases.reading import Reading
 from kpiaudit.records import NamedTuple
 from kpiaudit.rulebook.book import Rulebook, sets_found
 from kpiaudit.rulebook.criteria import CriterionRule, answer, from_data
+from kpiaudit.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kpiaudit.star_model import Profile  # of which most runs need none
@@ -32,7 +32,7 @@ Phrases = Callable[[Metric], Mapping[str, str]]
 Barred = Callable[[Metric, Kind], Bar | None]
 """A metric and its kind -> why it may not lead, if it may not."""
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s|\n")
+_SENTENCE = r"(?<=[.!?;])\s|\n"
 
 
 class Asking(NamedTuple):
@@ -128,7 +128,7 @@ class _Barred:
         for bit, field in enumerate(FIELDS):
             text = getattr(metric, field)
             if text:
-                reading = self.book.read(_SENTENCE.split(text, 1)[0] if field == "definition" else text)
+                reading = self.book.read(re.split(_SENTENCE, text, maxsplit=1)[0] if field == "definition" else text)
                 found = sets_found(self.index, self.names, reading, 1 << bit) | found
         for entry in asked:
             words = found.get(f"barred/{entry['id']}")

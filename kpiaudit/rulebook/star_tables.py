@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kpiaudit.model import FIELDS, Problem
 from kpiaudit.phrases.lexicon import Lexicon
@@ -21,6 +20,7 @@ from kpiaudit.rulebook.lens_tables import Add
 from kpiaudit.rulebook.schema_base import Examples
 from kpiaudit.rulebook.star_layers import At, Keys, MergedProfile, MergedStar
 from kpiaudit.rulebook.star_schema import AnswerEntry, BarredEntry
+from kpiaudit.typed import Any
 
 BARRED, VOLUME = "barred", "beside/volume"
 """The index of who is barred, and the set of phrases by which a KPI counts."""

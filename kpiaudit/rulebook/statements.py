@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from kpiaudit.model import Result
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 
 class StatementAnswer(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
 
 from kpiaudit.model import FIELDS, FieldName, ListContext, Metric
 from kpiaudit.phrases.lexicon import Lexicon, Token
 from kpiaudit.phrases.match import PhraseIndex
 from kpiaudit.phrases.reading import Reading
+from kpiaudit.typed import Any
 
 _BIT = {name: 1 << i for i, name in enumerate(FIELDS)}
 _LONG: tuple[FieldName, ...] = ("formula", "definition")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 WIDTH = 76
 """Characters of a line that are shown, at most."""
 
@@ -20,7 +18,9 @@ def visible(text: str) -> str:
 
 
 def _show(char: str) -> str:
-    if char in _JOINERS or unicodedata.category(char) not in _UNSAFE:
+    from unicodedata import category
+
+    if char in _JOINERS or category(char) not in _UNSAFE:
         return char
     return char.encode("unicode_escape").decode("ascii")
 

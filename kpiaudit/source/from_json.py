@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from array import array
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # there since 2.6, unstubbed
-from typing import NoReturn
 
 from kpiaudit.garbage import keeps_all
 from kpiaudit.model import InputError, Problem
 from kpiaudit.source.data import COLUMN_BITS, Map, Seq, Value, settle, unpack
 from kpiaudit.source.limits import MAX_DEPTH, MAX_PROBLEMS
 from kpiaudit.source.problems import problem_at
+from kpiaudit.typed import NoReturn
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.+-])|true\b|false\b|null\b")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import Any
 
-import yaml
-from yaml.events import (
+from kpiaudit.garbage import keeps_all
+from kpiaudit.model import InputError, Problem
+from kpiaudit.source.data import COLUMN_BITS, Map, Place, Seq, Value, settle, unpack
+from kpiaudit.source.excerpt import line_of
+from kpiaudit.source.libyaml import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -20,14 +22,11 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     StreamEndEvent,
+    yaml,
 )
-
-from kpiaudit.garbage import keeps_all
-from kpiaudit.model import InputError, Problem
-from kpiaudit.source.data import COLUMN_BITS, Map, Place, Seq, Value, settle, unpack
-from kpiaudit.source.excerpt import line_of
 from kpiaudit.source.limits import MAX_ALIAS_NODES, MAX_DEPTH, MAX_PROBLEMS
 from kpiaudit.source.problems import as_text, problem_at
+from kpiaudit.typed import Any
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _MERGE = "<<"

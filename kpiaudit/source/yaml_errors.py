@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import yaml
-
 from kpiaudit.model import Problem
 from kpiaudit.source.excerpt import line_of
+from kpiaudit.source.libyaml import yaml
 from kpiaudit.source.problems import problem_at
 
 QUOTE = 'put quotes around the whole text: "..."'

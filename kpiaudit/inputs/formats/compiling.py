@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,6 +14,7 @@ from kpiaudit.model import InputError, Location, Problem
 from kpiaudit.rulebook.files import RawFile
 from kpiaudit.source import Map, parse_yaml, place_of
 from kpiaudit.source.problems import as_text, problem_at
+from kpiaudit.typed import Any
 
 _TEMPLATE_PART = re.compile(r"\{([^{}]+)\}")
 _TABLES = ("table", "excel")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from kpiaudit.inputs.formats.paths import Steps
 from kpiaudit.records import NamedTuple
+from kpiaudit.typed import Any
 
 
 class Alternative(NamedTuple):

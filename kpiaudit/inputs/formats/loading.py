@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kpiaudit.inputs.formats.descriptor import Format, from_data
 from kpiaudit.model import InputError, Location, Problem
+from kpiaudit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kpiaudit.rulebook.files import Directory, RawFile
