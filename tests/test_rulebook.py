@@ -123,6 +123,11 @@ def test_all_mistakes_of_a_file_are_told_at_once_with_their_line(small: Small) -
         assert expected in told
 
 
+def test_a_key_that_belongs_elsewhere_is_told_where(small: Small) -> None:
+    told = "\n".join(small.messages("rules:\n- {id: mine, says: outcome, phrases: [mended]}\n"))
+    assert "unknown key 'says' 'says' belongs under measures or forms or words or judgements" in told
+
+
 def test_what_a_rule_mentions_must_exist(small: Small) -> None:
     told = "\n".join(small.messages(WRONG))
     for expected in (

@@ -55,6 +55,7 @@ class Compiler:
         self._symbols: dict[str, tuple[str, ...]] = {}
         self._open: list[str] = []
         self._ids: dict[str, int] = {}
+        self._elements: dict[Element, str] = {}  # as they stand in packed phrases
         self._phrases: dict[str, list[tuple[int, int, Sequence]]] = {}
 
     def stem(self, word: str) -> str:
@@ -244,10 +245,15 @@ class Compiler:
             content = 0  # says little by itself
         *others, last = elements
         flags = ANCHORED * sequence.anchored | CLOSED * last.head | HEADED * any(e.head for e in others)
-        packed = [*map(character, (owner, mask, content, flags))]
-        for symbol, lo, hi, head in elements:
-            packed += (self._id(symbol), *map(character, (lo, hi, head)))
-        return "".join(packed)
+        return "".join([*map(character, (owner, mask, content, flags)), *map(self._packed, elements)])
+
+    def _packed(self, element: Element) -> str:
+        """An element as it stands in a packed phrase; nearly all stand in many phrases."""
+        found = self._elements.get(element)
+        if found is None:
+            symbol, *numbers = element
+            found = self._elements[element] = self._id(symbol) + "".join(map(character, numbers))
+        return found
 
 
 def _forms(verb: str, form: str, irregular: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ def _explain(path: str, text: str, value: Map, loc: tuple[str | int, ...], error
 
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
+    from typing import get_args
 
     from kpiaudit.rulebook import lens_schema, quality_schema, schema, schema_base, star_schema
 
@@ -146,7 +147,14 @@ def _nearest(key: str) -> str:
     )
     known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
     near = get_close_matches(key, known, 1)
-    return f"did you mean '{near[0]}'?" if near else ""
+    if key not in known:
+        return f"did you mean '{near[0]}'?" if near else ""
+    homes = [
+        name
+        for name, field in schema.RuleFile.model_fields.items()
+        if any(key in getattr(part, "model_fields", ()) for part in get_args(field.annotation))
+    ]
+    return f"'{key}' belongs under {' or '.join(homes)}" if homes else ""
 
 
 def _walk(directory: Directory) -> Iterator[Directory]:
