@@ -36,15 +36,18 @@ FILE = ROOT / "rules" / "forms" / "words.yaml"
 KINDS_FILE = ROOT / "rules" / "forms" / "words-of-kinds.yaml"
 LABELLED = ROOT / "benchmarks" / "labelled"
 LEAST_ROWS = 2  # rows a word or pair must stand in
-KEPT = 15000  # how many words and pairs lean to a class
-KEPT_OF_KINDS = 1500  # how many words tell the kinds of each class
+KEPT = 20000  # how many words and pairs lean to a class
+KEPT_OF_KINDS = 3000  # how many words tell the kinds of each class
 LEAST_ROWS_OF_KINDS = 3
-PENALTY = 5.0  # for a word that stands in every row; the rarer it is, the less
+PENALTY = 3.0  # for a word that stands in every row; the rarer it is, the less
 SWEEPS = 25
 FARTHEST = 1.0  # a step: Newton's may overshoot where chances are near 0 or 1
 SMALLEST = 0.05  # points below which a word is left out
 PENALTY_OF_KINDS, SMALLEST_OF_KINDS, POINTS_OF_KINDS = 3.6, 0.5, 0.8  # the same for kinds
-POINTS = 2.0  # for each of log odds: found on lists that the weights were not fitted to (decision 11)
+POINTS = 2.0  # for each of log odds: found on lists that the weights were not fitted to (decisions 11 and 13)
+
+Words = dict[str, float]
+"""The words and pairs of a row, and how much each weighs."""
 
 
 def main() -> int:
@@ -81,14 +84,19 @@ def examples() -> list[Row]:
     return rows
 
 
-def words_of(book: Rulebook, rows: Iterable[Row]) -> list[list[str]]:
+def words_of(book: Rulebook, rows: Iterable[Row]) -> list[Words]:
     """The words and pairs of neighbouring words in the name and definition of each row, as the judge counts them."""
-    parts = Parts(book)
-    return [list(dict.fromkeys(word for text in _texts(parts, row) for word in _read(book.read(text)))) for row in rows]
-
-
-def _texts(parts: Parts, row: Row) -> list[str]:
-    return [part.text for part in parts.of(row.metric) if part.field in COUNTED_FIELDS]
+    parts, in_name = Parts(book), book.policy["words-in-name"]
+    found: list[Words] = []
+    for row in rows:
+        words: Words = {}
+        for part in parts.of(row.metric):
+            if part.field in COUNTED_FIELDS:
+                weight = in_name if part.field == "name" else 1.0
+                for word in _read(book.read(part.text)):
+                    words.setdefault(word, weight)
+        found.append(words)
+    return found
 
 
 def _read(reading: Reading) -> Iterable[str]:
@@ -98,7 +106,7 @@ def _read(reading: Reading) -> Iterable[str]:
         yield from (f"{one} {two}" for one, two in pairwise(counted))
 
 
-def fit(rows: list[list[str]], outcomes: list[bool]) -> tuple[float, dict[str, float]]:
+def fit(rows: list[Words], outcomes: list[bool]) -> tuple[float, dict[str, float]]:
     """The intercept, and weights of the words and pairs that move most: positive for outcomes. In log odds."""
     counts = Counter(word for row in rows for word in row)
     penalties = _penalties({word: count for word, count in counts.items() if count >= LEAST_ROWS}, len(rows), PENALTY)
@@ -107,13 +115,14 @@ def fit(rows: list[list[str]], outcomes: list[bool]) -> tuple[float, dict[str, f
     return _descend(rows, outcomes, {word: penalties[word] for word in moving})
 
 
-def fit_kinds(words: list[list[str]], rows: list[Row]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+def fit_kinds(words: list[Words], rows: list[Row]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """The intercept of each kind, and for each word its weights for the kinds it tells something of. In log odds."""
     starts: dict[str, float] = {}
     told: dict[str, dict[str, float]] = defaultdict(dict)
     for cls in CLASSES:
         chosen = [number for number, row in enumerate(rows) if row.label == cls and row.data.get("kind")]
-        of_class, kinds = [words[number] for number in chosen], [rows[number].data["kind"] for number in chosen]
+        of_class = [dict.fromkeys(words[number], 1.0) for number in chosen]
+        kinds = [rows[number].data["kind"] for number in chosen]
         counts = Counter(word for row in of_class for word in row if " " not in word)
         common = {word: count for word, count in counts.items() if count >= LEAST_ROWS_OF_KINDS}
         penalties = _penalties(common, len(rows), PENALTY_OF_KINDS)
@@ -134,15 +143,14 @@ def _penalties(counts: dict[str, int], rows: int, most: float) -> dict[str, floa
     return {word: most / (1 + math.log(rows / count)) ** 2 for word, count in counts.items()}
 
 
-def _descend(
-    rows: list[list[str]], outcomes: list[bool], penalties: dict[str, float]
-) -> tuple[float, dict[str, float]]:
+def _descend(rows: list[Words], outcomes: list[bool], penalties: dict[str, float]) -> tuple[float, dict[str, float]]:
     """Weights of the words that have a penalty: one after the other is moved to where it fits best, again and again."""
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for place, row in enumerate(rows):
-        known = [word for word in row if word in penalties]
-        for word in known:
-            places[word].append((place, 1 / math.sqrt(len(known))))
+        known = {word: weight for word, weight in row.items() if word in penalties}
+        length = math.sqrt(sum(weight**2 for weight in known.values()))
+        for word, weight in known.items():
+            places[word].append((place, weight / length))
     start, weights, sums = 0.0, dict.fromkeys(sorted(places), 0.0), [0.0] * len(rows)
     everywhere = [(place, 1.0) for place in range(len(rows))]
     for _ in range(SWEEPS):
@@ -169,7 +177,7 @@ def _step(
     return step
 
 
-def _kinds(words: list[list[str]], rows: list[Row]) -> dict[bool, dict[str, str]]:
+def _kinds(words: list[Words], rows: list[Row]) -> dict[bool, dict[str, str]]:
     """The kind that each word mostly stands for, in outcomes (True) and in outputs (False)."""
     counts: dict[bool, dict[str, Counter[str]]] = {True: defaultdict(Counter), False: defaultdict(Counter)}
     for found, row in zip(words, rows, strict=True):

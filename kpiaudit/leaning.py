@@ -21,7 +21,7 @@ COUNTED_FIELDS = ("name", "definition")
 
 
 _Found = tuple[float, int, int, int, int]
-"""A word or pair that leans to a class: points, positive for outcomes; its rule; in which text, from where to where."""
+"""A word or pair that leans to a class: points as weighed, positive for outcomes; its rule; in which text, where."""
 
 
 class Lean(NamedTuple):
@@ -36,13 +36,14 @@ class Lean(NamedTuple):
 class Leanings:
     """Adds up what words say, by one rulebook.
 
-    Each word counts once, and sums are divided by the root of their number: a long text says more than a short one, but
-    not so much more as it has more words.
+    Each word counts once, in the name `words-in-name` times. The sum is divided by the root of the squares of these
+    weights added up: a long text says more than a short one, but not so much more as it has more words.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rule_at, self._classes = rulebook.rule_at, {id_: kind.cls for id_, kind in rulebook.kinds.items()}
-        self._start, self._most = rulebook.policy["words-start"], rulebook.policy["words-most"]
+        policy = rulebook.policy
+        self._start, self._most, self._in_name = policy["words-start"], policy["words-most"], policy["words-in-name"]
         self._kind_of = dict(rulebook.words_rules)
         self._signed = _Signed({owner: self._classes[kind] for owner, kind in rulebook.words_rules})
         self._starts = {kind: (owner, start) for kind, owner, start in rulebook.words_kinds}
@@ -54,10 +55,12 @@ class Leanings:
         Only the kinds of one class are to be held against each other. `shown`: how many words to name.
         """
         texts = [text for text in heard if text[0].field in COUNTED_FIELDS]
-        found, kinds = self._found([reading for _, reading in texts])
+        weights = [self._in_name if part.field == "name" else 1.0 for part, _ in texts]
+        found, kinds = self._found([reading for _, reading in texts], weights)
         if not found:
             return None, kinds
-        total = self._start + sum([each[0] for each in found]) / math.sqrt(len(found))
+        length = math.sqrt(sum([weights[each[2]] ** 2 for each in found]))
+        total = self._start + sum([each[0] for each in found]) / length
         total = round(max(-self._most, min(self._most, total)), 1)  # rounded, so that much is said again and again
         loud = [each for each in found if each[0] * total > 0]
         if not loud:
@@ -74,21 +77,23 @@ class Leanings:
         words = _shown([each for each in loud if each[2] == number], reading, shown)
         return Lean(abs(total), owner, part.field, words), kinds
 
-    def _found(self, readings: Sequence[Reading]) -> tuple[list[_Found], dict[str, float]]:
+    def _found(self, readings: Sequence[Reading], weights: Sequence[float]) -> tuple[list[_Found], dict[str, float]]:
         """The words and pairs that lean to a class, each where it stands first; and the points of kinds."""
         found: dict[str | tuple[str, str], _Found] = {}
         telling: dict[str, Kinds] = {}
         signed = self._signed
-        for number, reading in enumerate(readings):
+        for number, (reading, weight) in enumerate(zip(readings, weights, strict=True)):
             for first, stop in reading.sentences:
                 before: Counted | None = None
                 for place, token in enumerate(reading.tokens[first:stop], first):
                     counted = token.counted
                     word, alone, seconds, _, kinds = counted
                     if before and (pair := before.with_second(word)) and (before.word, word) not in found:
-                        found[before.word, word] = (*signed[pair], number, place - 1, place + 1)
+                        points, owner = signed[pair]
+                        found[before.word, word] = (points * weight, owner, number, place - 1, place + 1)
                     if alone and word not in found:
-                        found[word] = (*signed[alone], number, place, place + 1)
+                        points, owner = signed[alone]
+                        found[word] = (points * weight, owner, number, place, place + 1)
                     if kinds:
                         telling[word] = kinds
                     before = counted if seconds else None
