@@ -14,9 +14,8 @@ import typer
 
 from kpiaudit import __version__
 from kpiaudit.cli import customers, exchange, lens_command, lint_command, star
-from kpiaudit.cli.as_for_audit import Columns, Decisions, Formats, Language, Rules, Sheet
 from kpiaudit.cli.options import AUDIT, Raw, Request, interpret
-from kpiaudit.cli.parameters import Job, command
+from kpiaudit.cli.parameters import LISTS, Job, also_takes, command
 
 _AUDIT_HELP = """Judge every KPI: does it measure what you did, or what happened to the customer?
 
@@ -49,6 +48,14 @@ Examples:
   kpiaudit explain "Right time" --sector railway
   kpiaudit explain aht kpis.yaml
   kpiaudit explain "Cases solved" clients.xlsx --sheet Care
+"""
+
+_FORMATS_HELP = """List the formats of files that metrics are read from, and what each is recognised by.
+
+\b
+Examples:
+  kpiaudit formats
+  kpiaudit formats --formats our-formats/
 """
 
 _RULES_CHECK_HELP = """Validate the rule files of DIR, laid over the shipped ones, and run their examples.
@@ -116,6 +123,7 @@ def _audit(request: Request) -> int:
 
 def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     @app.command("explain", help=_EXPLAIN_HELP, no_args_is_help=True)
+    @also_takes(*LISTS, "decisions", "color")
     def explain(
         name: Annotated[
             str, typer.Argument(metavar="NAME|ID", help="A KPI's name; with FILE the id or name of one in it.")
@@ -123,30 +131,15 @@ def _add_explain(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         file: Annotated[str, typer.Argument(metavar="[FILE]", help="The list it stands in.", show_default=False)] = "",
         sector: Annotated[str, typer.Option(help="What the list is about, for a mere name.", show_default=False)] = "",
         definition: Annotated[str, typer.Option(help="Its definition, for a mere name.", show_default=False)] = "",
-        rules: Rules = None,
-        formats: Formats = None,
-        columns: Columns = None,
-        language: Language = None,
-        sheet: Sheet = None,
-        decisions: Decisions = None,
-        color: Annotated[
-            bool | None, typer.Option("--color/--no-color", help="As for audit.", show_default=False)
-        ] = None,
+        *,
+        given: Raw,
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.explain import Question
             from kpiaudit.cli.explain import explain as answer
 
-            given = {
-                "rules": rules,
-                "formats": formats,
-                "columns": columns,
-                "language": language,
-                "sheet": sheet,
-                "decisions": decisions,
-            }
             request = interpret((file,) if file else (), given)
-            return answer(Question(name, request, sector, definition, color))
+            return answer(Question(name, request, sector, definition))
 
         submit(job)
 
@@ -170,21 +163,12 @@ def _add_rules(app: typer.Typer, submit: Callable[[Job], None]) -> None:
 
 
 def _add_formats(app: typer.Typer, submit: Callable[[Job], None]) -> None:
-    @app.command("formats")
-    def list_(
-        formats: Formats = None,
-    ) -> None:
-        r"""List the formats of files that metrics are read from, and what each is recognised by.
-
-        \b
-        Examples:
-          kpiaudit formats
-          kpiaudit formats --formats our-formats/
-        """
-
+    @app.command("formats", help=_FORMATS_HELP)
+    @also_takes("formats")
+    def list_(given: Raw) -> None:
         def job() -> int:
             from kpiaudit.cli.formats import list_formats
 
-            return list_formats(interpret((), {"formats": formats}))
+            return list_formats(interpret((), given))
 
         submit(job)

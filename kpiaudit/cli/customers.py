@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kpiaudit.cli.as_for_audit import Columns, Decisions, Formats, Language, Rules, Sheet
 from kpiaudit.cli.options import AUDIT, Option, Raw, UsageError, interpret
-from kpiaudit.cli.parameters import Job, command
+from kpiaudit.cli.parameters import LISTS, Job, also_takes, command
 from kpiaudit.reports import COMPARE_RENDERERS, GAP_RENDERERS
 
 _GAP_HELP = """Which objectives and needs does an outcome show to be met, which only surveys or outputs, which nothing?
@@ -90,30 +89,19 @@ def _compare(paths: list[str], given: Raw) -> Job:
 
 def _add_canvas(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     @app.command("canvas", help=_CANVAS_HELP, no_args_is_help=True)
+    @also_takes(*LISTS, "decisions")
     def canvas(
         customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's name, as the list gives it.")],
         path: Annotated[str, typer.Argument(metavar="PATH", help="Anything `audit` reads; - is standard input.")],
         output: Annotated[
             str, typer.Option("--output", "-o", metavar="FILE", help="A new file. Default: standard output.")
         ] = "",
-        rules: Rules = None,
-        formats: Formats = None,
-        columns: Columns = None,
-        language: Language = None,
-        sheet: Sheet = None,
-        decisions: Decisions = None,
+        *,
+        given: Raw,
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.canvas import canvas as write
 
-            given = {
-                "rules": rules,
-                "formats": formats,
-                "columns": columns,
-                "language": language,
-                "sheet": sheet,
-                "decisions": decisions,
-            }
             return write(customer, interpret((path,), given), output)
 
         submit(job)

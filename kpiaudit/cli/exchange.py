@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from kpiaudit.cli.as_for_audit import Columns, Formats, Language, Rules, Sheet
+from kpiaudit.cli.options import Raw, interpret
+from kpiaudit.cli.parameters import LISTS, Job, also_takes
 from kpiaudit.inputs.beside import DECISIONS
-
-Job = Callable[[], int]
 
 _TEMPLATE_HELP = """Write an empty KPI list to send to a client: a column per field, explained, with choices.
 
@@ -73,22 +72,18 @@ def _add_template(app: typer.Typer, submit: Callable[[Job], None]) -> None:
 
 def _add_import(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     @app.command("import", help=_IMPORT_HELP, no_args_is_help=True)
+    @also_takes(*LISTS)
     def import_(
         path: Annotated[str, typer.Argument(metavar="FILE", help="Anything `audit` reads; - is standard input.")],
         output: Annotated[
             str, typer.Option("--output", "-o", metavar="FILE", help="A new file. Default: standard output.")
         ] = "",
-        rules: Rules = None,
-        formats: Formats = None,
-        columns: Columns = None,
-        language: Language = None,
-        sheet: Sheet = None,
+        *,
+        given: Raw,
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.import_list import import_list
-            from kpiaudit.cli.options import interpret
 
-            given = {"rules": rules, "formats": formats, "columns": columns, "language": language, "sheet": sheet}
             return import_list(interpret((path,), given), output)
 
         submit(job)
@@ -103,6 +98,7 @@ def _add_decisions(app: typer.Typer, submit: Callable[[Job], None]) -> None:
         pass  # keeps `import` a command of its own
 
     @decisions.command("import", help=_DECISIONS_IMPORT_HELP, no_args_is_help=True)
+    @also_takes("rules")
     def import_(
         sheet: Annotated[
             str, typer.Argument(metavar="CSV", help="A CSV report with `decision` and `because` filled in.")
@@ -113,12 +109,12 @@ def _add_decisions(app: typer.Typer, submit: Callable[[Job], None]) -> None:
                 "--output", "-o", metavar="FILE", help=f"Where they go. Default: {DECISIONS}.", show_default=False
             ),
         ] = DECISIONS,
-        rules: Rules = None,
+        *,
+        given: Raw,
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.decisions import import_decisions
-            from kpiaudit.cli.options import interpret
 
-            return import_decisions(sheet, output, interpret((), {"rules": rules}))
+            return import_decisions(sheet, output, interpret((), given))
 
         submit(job)

@@ -28,7 +28,6 @@ class Question(NamedTuple):
     request: Request  # its path, if any, is the file
     sector: str = ""
     definition: str = ""
-    color: bool | None = None
 
 
 def explain(question: Question) -> int:
@@ -46,7 +45,7 @@ def explain(question: Question) -> int:
         output.report_problems(error.problems)
         return NOT_AUDITED
     rules = {rule.id: rule for rule in book.all_rules()}
-    options = Options(width=terminal_width(), color=use_color(question.color))
+    options = Options(width=terminal_width(), color=use_color(question.request.color))
     output.to_stdout(render(metric, verdict, rules, book.kinds, options, serves, views, findings, star))
     return OK
 

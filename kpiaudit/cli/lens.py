@@ -23,7 +23,6 @@ class Look(NamedTuple):
 
     request: Request  # its paths begin with a lens, perhaps
     format: str = "text"
-    color: bool | None = None
 
 
 def lens(look: Look) -> int:
@@ -43,7 +42,7 @@ def lens(look: Look) -> int:
         found = unusable(error)
     output.clear_progress()
     render = renderer(look.format, LENS_RENDERERS)
-    output.to_stdout(render(found, Options(terminal_width(), use_color(look.color))))
+    output.to_stdout(render(found, Options(terminal_width(), use_color(look.request.color))))
     output.report_notes(found)
     return NOT_AUDITED if found.errors or not found.metrics else OK
 

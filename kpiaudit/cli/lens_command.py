@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kpiaudit.cli.as_for_audit import Columns, Formats, Language, Rules, Sheet
+from kpiaudit.cli.options import Raw, interpret
+from kpiaudit.cli.parameters import LISTS, also_takes
 
 _HELP = """Look at KPI lists in one way: which categories have outcomes, only surveys, only outputs, or nothing?
 
@@ -28,6 +29,7 @@ def add(app: typer.Typer, submit: Callable[[Callable[[], int]], None]) -> None:
     """Add `lens` to the program."""
 
     @app.command("lens", help=_HELP)
+    @also_takes(*LISTS, "color")
     def lens(
         words: Annotated[
             list[str] | None,
@@ -36,21 +38,13 @@ def add(app: typer.Typer, submit: Callable[[Callable[[], int]], None]) -> None:
         format_: Annotated[
             str, typer.Option("--format", "-f", metavar="FORMAT", help="text, json or markdown.")
         ] = "text",
-        rules: Rules = None,
-        formats: Formats = None,
-        columns: Columns = None,
-        language: Language = None,
-        sheet: Sheet = None,
-        color: Annotated[
-            bool | None, typer.Option("--color/--no-color", help="As for audit.", show_default=False)
-        ] = None,
+        *,
+        given: Raw,
     ) -> None:
         def job() -> int:
             from kpiaudit.cli.lens import Look
             from kpiaudit.cli.lens import lens as look
-            from kpiaudit.cli.options import interpret
 
-            given = {"rules": rules, "formats": formats, "columns": columns, "language": language, "sheet": sheet}
-            return look(Look(interpret(words or (), given), format_, color))
+            return look(Look(interpret(words or (), given), format_))
 
         submit(job)
