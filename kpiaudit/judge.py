@@ -105,7 +105,7 @@ class Judge:
     def forget(self) -> None:
         """Give back the memory of what was judged so far: a long list leaves much of it behind."""
         self._said.clear()
-        self._book.phrases.forget()
+        self._book.forget()
 
     def _judge(self, metric: Metric, lists: ListWords, losers: bool) -> tuple[Verdict, Sequence[Text]]:
         tongue = lists.languages.of(metric)

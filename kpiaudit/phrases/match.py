@@ -160,6 +160,7 @@ class PhraseIndex:
     def forget(self) -> None:
         """Give back the memory of what texts have led to. It comes again where a text asks for it."""
         self._starts.clear()
+        self._lines.clear()
         self._states = 0
 
     def _start(self, group: int, reading: Reading) -> _State:

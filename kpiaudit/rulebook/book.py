@@ -92,6 +92,13 @@ class Rulebook:
         """What to ask the client for where a list says nothing of `objectives`, `customers` or `needs`."""
         return tuple(self.not_given[key] for key in missing if key in self.not_given)
 
+    def forget(self) -> None:
+        """Give back the memory of the texts that were read so far. It comes again where a text asks for it."""
+        self.phrases.forget()
+        self.contexts.forget()
+        self.lexicon.clear()
+        self._rules.forget()
+
     def sets_found(self, reading: Reading) -> Mapping[str, str]:
         """The phrase sets found in a text, as `north-star/<criterion>/<number>`, with the words of the first match."""
         return sets_found(self._sets, self._set_names, reading)

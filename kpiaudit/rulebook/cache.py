@@ -7,10 +7,10 @@ It is data, never pickle; the digest of the rule files is its key, so an edited 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from mmap import ACCESS_READ, mmap
 
 from kpiaudit.phrases.symbols import character, number
 from kpiaudit.typed import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ _WIDTH = 9
 """Digits of an offset: its place follows from its number, so that no table of them has to be read."""
 
 Tables = dict[str, Any]
-Data = bytes | mmap
+Data = bytes | mmap.mmap
 
 
 def dump(tables: Tables, digest: str) -> str:
@@ -121,6 +121,11 @@ class _Rules:
     def __len__(self) -> int:
         return self._count
 
+    def forget(self) -> None:
+        """Give back what was read of the file, this part and all others; it is read again where it is asked for."""
+        if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
+
 
 class _Slices(Mapping[str, memoryview]):
     """Lines of an index by first symbol, read when they are asked for: an audit needs a few of thousands."""
@@ -181,7 +186,7 @@ def _mapped(place: str | Directory) -> Data:
     if not isinstance(place, (str, os.PathLike)):
         return place.read_bytes()
     with open(place, "rb") as file:
-        return mmap(file.fileno(), 0, access=ACCESS_READ)
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def cache_dir() -> str:
