@@ -69,7 +69,7 @@ class _State:
         """The state that a word with these symbols leads to `distance` words further on; kept in `leads`."""
         lo, hi, words = self._at + _LO, self._at + _HI, character(distance)
         phrases = [phrase for phrase in self.waiting(symbols) if phrase[lo] <= words <= phrase[hi]]
-        found = self.leads[group, distance] = _State(phrases, self._at + SIZE)
+        found = self.leads[group, distance] = _State(phrases, self._at + SIZE) if phrases else _NOTHING
         return found
 
     def waiting(self, symbols: Symbols) -> Iterable[Phrase]:

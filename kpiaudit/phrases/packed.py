@@ -9,19 +9,19 @@ WIDTH = 9
 """Digits of a number in packed data: its place follows from how many stand before it."""
 
 _PREFIX = 3  # first characters of a key that tell its line
-_EACH = 1 + _PREFIX  # characters of a prefix among the others
+_BETWEEN = ";"
 
 
 def pack(table: Mapping[str, str]) -> bytes:
     """The table as `Packed` reads it, in UTF-8.
 
-    How many bytes the prefixes of keys take, and these, each after a `;`; for each of them where its line ends; the
+    How many bytes the prefixes of keys take, and these, with `;` in between; for each of them where its line ends; the
     lines: `;price=value;prices=value;`. Keys and values hold no `;`, no `=` and no blank at the end.
     """
     lines: dict[str, list[str]] = {}
     for key, value in table.items():
         lines.setdefault(_prefix(key), []).append(f"{key}={value};")
-    order = "".join(f";{prefix}" for prefix in lines).encode()
+    order = _BETWEEN.join(lines).encode()
     parts = [f";{''.join(line)}".encode() for line in lines.values()]
     return b"".join([digits(len(order)), order, *map(digits, accumulate(map(len, parts))), *parts])
 
@@ -38,12 +38,14 @@ def _prefix(key: str) -> str:
 class Packed:
     """A table that `pack` made into data. What is not asked for is not even copied."""
 
-    __slots__ = ("_data", "_ends", "_first", "_lines", "_prefixes")
+    __slots__ = ("_data", "_ends", "_first", "_lines", "_places")
 
     def __init__(self, data: bytes | memoryview) -> None:
+        self._data = data
         self._ends = WIDTH + int(bytes(data[:WIDTH])) if data else 0
-        self._data, self._prefixes = data, str(data[WIDTH : self._ends], "utf-8")
-        self._first = self._ends + WIDTH * (len(self._prefixes) // _EACH)
+        prefixes = str(data[WIDTH : self._ends], "utf-8").split(_BETWEEN)
+        self._places = dict(zip(prefixes, range(len(prefixes)), strict=True)) if data else {}
+        self._first = self._ends + WIDTH * len(self._places)
         self._lines: dict[str, str] = {}
 
     def get(self, key: str) -> str:
@@ -57,8 +59,8 @@ class Packed:
         return line[at + len(mark) : line.index(";", at + 1)] if at >= 0 else ""
 
     def _line(self, prefix: str) -> str:
-        place, rest = divmod(self._prefixes.find(f";{prefix}"), _EACH)
-        if rest:  # not found: -1
+        place = self._places.get(prefix)
+        if place is None:
             return ""
         start, end = self._end(place - 1) if place else 0, self._end(place)
         return str(self._data[self._first + start : self._first + end], "utf-8")

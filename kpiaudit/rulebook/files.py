@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Directory = Path | Traversable
 
-ENGINE = 43
+ENGINE = 44
 """Changes when compiled rules of an earlier program can no longer be read."""
 
 
