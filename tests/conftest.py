@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.client import write_client
@@ -16,6 +17,10 @@ from tests.rulebase import Small, write_small
 ROOT = Path(__file__).parent.parent
 
 gc.set_threshold(100_000)  # looking for garbage after every 700 objects takes a third of the time of compiling rules
+
+# A machine may be slow: how long an example takes says nothing about whether it is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
