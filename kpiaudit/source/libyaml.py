@@ -15,24 +15,24 @@ from kpiaudit.typed import Any
 class _Later:
     """A pattern that is compiled when it is first used."""
 
-    def __init__(self, *written: Any) -> None:
-        self._written = written
+    def __init__(self, pattern: Any, flags: Any) -> None:
+        self._pattern, self._flags = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(_compile(*self._written), name)  # `re` remembers what it has compiled
+        return getattr(_compile(self._pattern, self._flags), name)  # `re` remembers what it has compiled
 
 
 _compile = re.compile
 
 
-def _later(*written: Any) -> Any:
+def _later(pattern: Any, flags: Any = 0) -> Any:
     """`re.compile`, for PyYAML's modules only: whoever else asks for a pattern at this moment gets one."""
-    ours = sys._getframe(1).f_globals.get("__name__", "").startswith("yaml.")
-    return _Later(*written) if ours else _compile(*written)
+    theirs = sys._getframe(1).f_globals.get("__name__", "").startswith("yaml.")
+    return _Later(pattern, flags) if theirs else _compile(pattern, flags)
 
 
 if "yaml" not in sys.modules:
-    re.compile = _later  # type: ignore[assignment]  # it takes whatever the real one takes
+    re.compile = _later
 try:
     import yaml as yaml
     from yaml.events import AliasEvent as AliasEvent
