@@ -9,7 +9,7 @@ Everything is imported when it is first used, so that `import kpiaudit` costs no
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # as in `kpiaudit.typed`, which this need not import
 if TYPE_CHECKING:
     from typing import Any
 

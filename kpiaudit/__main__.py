@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 from kpiaudit.typed import NoReturn
 
-INTERRUPTED, OUR_BUG, USAGE, UNWRITTEN = 130, 3, 2, 2
+INTERRUPTED, OUR_BUG = 130, 3
+USAGE = UNWRITTEN = 2  # it was not done, or nobody got to read it
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def command() -> NoReturn:
     """The program as a process of its own: `main`, then away at once.
 
-    The system takes memory back faster than Python takes objects apart, and nothing here waits for the end.
+    The system takes memory back faster than Python takes objects apart, and nothing of ours waits for the end.
+    Profilers do: they can run `main`.
     """
-    if sys.stdout is None or sys.stderr is None:  # closed by whoever started us, who wants to know the exit code alone
-        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  as long as we live
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us, who does not want to read it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  as long as we live
     try:
         code = main()
         sys.stdout.flush()
@@ -28,7 +34,10 @@ def command() -> NoReturn:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code (0 done, 1 gate failed, 2 not audited, 3 our bug, 130 interrupted)."""
+    """Run the command line; the exit code.
+
+    0 done, 1 gate failed, 2 not audited or the report not written, 3 our bug, 130 interrupted.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         return _run(arguments)
@@ -39,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        if error.filename is not None:  # files are told of where they are read and written
+        if error.filename is not None or error.errno not in _NO_ROOM:  # files are told of where they are written
             return _crashed()
         from kpiaudit.cli.output import complain
 

@@ -35,7 +35,13 @@ def judge_all(judge: Judge, metrics: Sequence[Metric], sort: Sort | None = None)
         return _judged(judge, metrics, metrics, sort)
     size = -(-len(metrics) // parts)
     first, *rest = (slice(start, start + size) for start in range(0, len(metrics), size))
-    others = [_Other(judge, metrics, part, sort) for part in rest]
+    others: list[_Other] = []
+    try:
+        others.extend(_Other(judge, metrics, part, sort) for part in rest)
+    except OSError:  # no more processes are to be had; `extend` keeps those there are
+        for other in others:
+            other.end()
+        return _judged(judge, metrics, metrics, sort)
     try:
         found = _judged(judge, metrics[first], metrics, sort)
         judge.forget()  # before what the others found takes its place
@@ -76,7 +82,12 @@ class _Other:
 
     def __init__(self, judge: Judge, metrics: Sequence[Metric], part: slice, sort: Sort | None) -> None:
         self._reader, writer = os.pipe()
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:
+            os.close(self._reader)
+            os.close(writer)
+            raise
         if self._process == 0:
             try:
                 os.close(self._reader)

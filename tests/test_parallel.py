@@ -41,3 +41,16 @@ def test_what_a_dead_helper_leaves_is_judged_here(judge: Judge, monkeypatch: pyt
 
     monkeypatch.setattr(parallel, "_send", die)
     assert parallel.judge_all(judge, METRICS).verdicts == list(judge.judge_all(METRICS))
+
+
+def test_where_no_more_processes_are_to_be_had_one_judges_all(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, left = os.fork, [True, False]
+
+    def forked() -> int:
+        if not left.pop(0):
+            raise BlockingIOError("Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", forked)
+    assert parallel.judge_all(judge, METRICS).verdicts == list(judge.judge_all(METRICS))
+    assert left == []

@@ -124,8 +124,25 @@ def test_all_mistakes_of_a_file_are_told_at_once_with_their_line(small: Small) -
 
 
 def test_a_key_that_belongs_elsewhere_is_told_where(small: Small) -> None:
-    told = "\n".join(small.messages("rules:\n- {id: mine, says: outcome, phrases: [mended]}\n"))
+    entries = (
+        "rules:\n- {id: a, says: outcome}\nforms:\n- {id: b, barred: x, hit: y, says: output, phrases: [mended]}\n"
+    )
+    told = "\n".join(small.messages(entries))
     assert "unknown key 'says' 'says' belongs under measures or forms or words or judgements" in told
+    assert "unknown key 'barred' 'barred' is a section of its own" in told
+    assert "unknown key 'hit' 'hit' belongs under examples" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("scoring: {words-in-name: 0}\n", "words-in-name has to be more than 0"),
+        ("stems: {calls: 'x;y'}\n", "string should match pattern"),
+        ("stems: {'a=b': c}\n", "string should match pattern"),
+    ],
+)
+def test_numbers_and_words_that_cannot_be(small: Small, text: str, expected: str) -> None:
+    assert any(expected in message for message in small.messages(text))
 
 
 def test_what_a_rule_mentions_must_exist(small: Small) -> None:

@@ -11,12 +11,11 @@ from kpiaudit.model import Finding
 from kpiaudit.rulebook.checks import Check
 
 _LONGER = 80  # characters by which a definition may be longer than the name that it only repeats
-_BOUNDS = "<>=≤≥~ \t\n\u00a0"
 # Written out, not compiled: few lists give owners or targets, and `re` remembers what it has compiled.
 _SURE_PARTING = r"[;+\n]|,| / "
 _PARTING = r"(?i)[;+\n]|,| / | & |\band\b"
 _WORD = r"[^\W\d_]+"
-_NUMBER = r"(\d+(?:\.\d+)?)\s*(?:%|[^\W\d_]*)\s*"
+_NUMBER = r"[<>=≤≥~\s]*(\d+(?:\.\d+)?)\s*(?:%|[^\W\d_]*)\s*"
 
 
 def needed(check: Check, facts: Facts) -> Outcome:
@@ -109,5 +108,5 @@ def arbitrary_target(check: Check, facts: Facts) -> Outcome:
 
 
 def _is_round(target: str, multiple: float) -> bool:
-    match = re.fullmatch(_NUMBER, target.replace(",", "").lstrip(_BOUNDS))
+    match = re.fullmatch(_NUMBER, target.replace(",", ""))
     return match is not None and float(match[1]) > 0 and float(match[1]) % multiple == 0

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kpiaudit.cli.options import Raw, interpret
-from kpiaudit.cli.parameters import LISTS, also_takes
+from kpiaudit.cli.parameters import LISTS, Job, also_takes
 
 _HELP = """Look at KPI lists in one way: which categories have outcomes, only surveys, only outputs, or nothing?
 
@@ -25,7 +25,7 @@ Examples:
 """
 
 
-def add(app: typer.Typer, submit: Callable[[Callable[[], int]], None]) -> None:
+def add(app: typer.Typer, submit: Callable[[Job], None]) -> None:
     """Add `lens` to the program."""
 
     @app.command("lens", help=_HELP)

@@ -61,6 +61,12 @@ class Lexicon(dict[str, Piece]):
         self[piece] = found = self._understand(piece)
         return found
 
+    def forget(self) -> None:
+        """Give back the memory of pieces met so far. They are understood again where a text holds them."""
+        self.clear()
+        for table in (self._stems, self._exact, self._exceptions, self._counted):
+            table.forget()
+
     def group(self, symbols: Symbols) -> int:
         """The number of the words that have just these symbols."""
         found = self._groups.get(symbols)

@@ -1,4 +1,4 @@
-"""Large tables of words as text: an audit looks up a small part of them and need not wait for the rest."""
+"""Large tables of words as one piece of data: an audit looks up a small part of them and need not wait for the rest."""
 
 from __future__ import annotations
 
@@ -53,15 +53,19 @@ class Packed:
         prefix = _prefix(key)
         line = self._lines.get(prefix)
         if line is None:
-            line = self._lines[prefix] = self._line(prefix)
+            place = self._places.get(prefix)
+            if place is None:
+                return ""
+            line = self._lines[prefix] = self._line(place)
         mark = f";{key}="
         at = line.find(mark)
         return line[at + len(mark) : line.index(";", at + 1)] if at >= 0 else ""
 
-    def _line(self, prefix: str) -> str:
-        place = self._places.get(prefix)
-        if place is None:
-            return ""
+    def forget(self) -> None:
+        """Give back the memory of what was asked for so far."""
+        self._lines.clear()
+
+    def _line(self, place: int) -> str:
         start, end = self._end(place - 1) if place else 0, self._end(place)
         return str(self._data[self._first + start : self._first + end], "utf-8")
 

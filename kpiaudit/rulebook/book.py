@@ -93,10 +93,10 @@ class Rulebook:
         return tuple(self.not_given[key] for key in missing if key in self.not_given)
 
     def forget(self) -> None:
-        """Give back the memory of the texts that were read so far. It comes again where a text asks for it."""
-        self.phrases.forget()
-        self.contexts.forget()
-        self.lexicon.clear()
+        """Give back most of the memory of texts that were read so far. It comes again where a text asks for it."""
+        for index in (self.phrases, self.contexts, self._sets):
+            index.forget()
+        self.lexicon.forget()
         self._rules.forget()
 
     def sets_found(self, reading: Reading) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """The cache that spares most audits from compiling the rules.
 
-A compiled rulebook is one text file: a header and a line a rule as JSON, a line for all phrases that begin alike.
+A compiled rulebook is one text file: a header and a line a rule as JSON, a line for all phrases that begin alike,
+tables of words (`phrases/packed.py`).
 It is data, never pickle; the digest of the rule files is its key, so an edited rule file can never be served stale.
 """
 

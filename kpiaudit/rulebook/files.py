@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ENGINE = 44
 """Changes when compiled rules of an earlier program can no longer be read."""
 
+_MOST_HOMES = 4  # sections that a hint names; a key that stands in more of them is no wiser for it
+
 
 class RawFile(NamedTuple):
     """A rule file as bytes, with the path shown in messages."""
@@ -149,12 +151,17 @@ def _nearest(key: str) -> str:
     near = get_close_matches(key, known, 1)
     if key not in known:
         return f"did you mean '{near[0]}'?" if near else ""
+    sections = schema.RuleFile.model_fields
+    if key in sections:
+        return f"'{key}' is a section of its own: it stands at the margin"
+    if key in schema_base.Examples.model_fields:
+        return f"'{key}' belongs under examples"
     homes = [
         name
-        for name, field in schema.RuleFile.model_fields.items()
+        for name, field in sections.items()
         if any(key in getattr(part, "model_fields", ()) for part in get_args(field.annotation))
     ]
-    return f"'{key}' belongs under {' or '.join(homes)}" if homes else ""
+    return f"'{key}' belongs under {' or '.join(homes)}" if 0 < len(homes) <= _MOST_HOMES else ""
 
 
 def _walk(directory: Directory) -> Iterator[Directory]:

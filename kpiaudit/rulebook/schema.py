@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from kpiaudit.phrases.leanings import MOST
 from kpiaudit.rulebook.lens_schema import CategoryEntry, JudgementEntry, LensEntry, SortEntry
@@ -25,6 +25,7 @@ from kpiaudit.rulebook.star_schema import (
 )
 
 Strength = Literal["weak", "medium", "strong", "certain"]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\s;=]+$")]
 
 
 _EXAMPLES = 2  # of every result that a check of success statements can have
@@ -215,7 +216,7 @@ class RuleFile(Part):
     terms: list[TermsEntry] = []
     abbreviations: dict[str, Text] = {}
     abbreviations_exact: dict[str, Text] = {}
-    stems: dict[str, Text] = {}
+    stems: dict[Word, Word] = {}
     verbs: dict[str, Inflection] = {}
     kinds: list[KindEntry] = []
     scoring: dict[str, float] = {}
@@ -238,6 +239,13 @@ class RuleFile(Part):
     levels: list[LevelEntry] = []
     profile: ProfileEntry | None = None
     worksheet: list[SectionEntry] = []
+
+    @field_validator("scoring")
+    @classmethod
+    def _weights(cls, scoring: dict[str, float]) -> dict[str, float]:
+        if scoring.get("words-in-name", 1.0) <= 0:
+            raise ValueError("words-in-name has to be more than 0: words of the name are heard with some weight")
+        return scoring
 
     @model_validator(mode="after")
     def _lens(self) -> RuleFile:

@@ -17,9 +17,13 @@ class _Later:
 
     def __init__(self, pattern: Any, flags: Any) -> None:
         self._pattern, self._flags = pattern, flags
+        self._compiled: re.Pattern[Any] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(_compile(self._pattern, self._flags), name)  # `re` remembers what it has compiled
+        if name.startswith("_"):  # a copy that is being made has no pattern yet
+            raise AttributeError(name)
+        self._compiled = self._compiled or _compile(self._pattern, self._flags)
+        return getattr(self._compiled, name)
 
 
 _compile = re.compile
