@@ -170,6 +170,18 @@ class TestExitCodes:
 
 
 class TestFiles:
+    def test_no_report_is_written_over_what_was_read(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        kept, link = tmp_path / "kpis.yaml", tmp_path / "link.csv"
+        kept.write_text("kpis: [Calls answered]\n")
+        link.symlink_to(kept)
+        for name in (kept, link):
+            assert main(["audit", str(tmp_path), "-f", f"csv={name}", "-f", f"json={tmp_path / 'a.json'}"]) == 2
+            assert "no report is written over it" in capsys.readouterr().err
+        assert kept.read_text() == "kpis: [Calls answered]\n"
+        assert (tmp_path / "a.json").exists()
+        assert main(["compare", str(kept), str(kept), "-f", f"markdown={kept}"]) == 2
+        assert kept.read_text() == "kpis: [Calls answered]\n"
+
     def test_are_replaced_whole_and_keep_their_mode(self, tmp_path: Path) -> None:
         file = tmp_path / "a.json"
         file.write_text("old", encoding="utf-8")

@@ -72,6 +72,9 @@ def write(request: Request, found: Audit, renderers: Mapping[str, str]) -> bool:
     """Write all reports; whether one of the files could not be written."""
     failed = False
     for name, file in request.outputs:
+        if file and output.was_read(file, {*request.paths, *(metric.location.path for metric in found.metrics)}):
+            failed = True
+            continue
         render = renderer(name, renderers)
         if not file:
             output.to_stdout(render(found, Options(terminal_width(), use_color(request.color), quiet=request.quiet)))

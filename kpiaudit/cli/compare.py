@@ -56,7 +56,7 @@ def _write(request: Request, found: Comparison) -> bool:
     for name, file in request.outputs:
         render = import_module(COMPARE_RENDERERS[name]).render
         if file:
-            failed |= not output.wrote(file, render(found, Options()))
+            failed |= output.was_read(file, request.paths) or not output.wrote(file, render(found, Options()))
         else:
             output.to_stdout(render(found, Options(terminal_width(), use_color(request.color))))
     return failed

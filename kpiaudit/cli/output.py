@@ -70,6 +70,16 @@ def wrote(path: str, pieces: Iterable[str | bytes]) -> bool:
     return True
 
 
+def was_read(path: str, sources: Iterable[str]) -> bool:
+    """Whether a report would be written over one of the files that were read; if so, with a message."""
+    if not os.path.isfile(path):  # noqa: PTH113  pathlib takes longer to load than this
+        return False
+    found = any(os.path.isfile(source) and os.path.samefile(path, source) for source in sources)  # noqa: PTH113, PTH121  as above
+    if found:
+        complain(f"{path}: was read, and no report is written over it", "name another file")
+    return found
+
+
 def complain(message: str, hint: str = "") -> None:
     """One line, and perhaps what to do, on standard error."""
     _to_stderr(f"kpiaudit: {safe(message)}\n" + (f"  hint: {safe(hint)}\n" if hint else ""))

@@ -11,12 +11,15 @@ from kpiaudit.inputs.groups import Group
 from kpiaudit.inputs.notes import Notes
 from kpiaudit.model import Location, Metric
 
-_BULLET = re.compile(r"\s*(?:(?:[-*+\u2022\u2023\u25aa\u00b7\u2013\u2014]|\d{1,3}[.)])\s+)?")
+_BULLET = re.compile(r"\s*(?:(?:[-*+\u2022\u2023\u25aa\u00b7\u2013\u2014]|\d{1,3}[.)]|[a-z]\))\s+)?")
 _COMMENT = re.compile(r"#(?! ?(?:of|number)\b)")  # `# of calls` is a name
 
 
 def read_plain(text: str, notes: Notes) -> list[Metric]:
-    """A metric for each line; blank lines and `# comments` are passed over, bullets and numbering are dropped."""
+    """A metric for each line; bullets and numbering are dropped.
+
+    Blank lines, `# comments` and lines that only underline are passed over.
+    """
     group = groups.root(notes.path, {})
     drafts: list[tuple[Draft, Group]] = []
     for number, line in enumerate(_lines(text), 1):
@@ -25,7 +28,7 @@ def read_plain(text: str, notes: Notes) -> list[Metric]:
         mark = _BULLET.match(line)
         start = mark.end() if mark else 0
         name = line[start:].strip()
-        if name:
+        if any(map(str.isalnum, name)):
             drafts.append(({"name": name, "location": Location(notes.path, number, start + 1)}, group))
     if not drafts:
         notes.error(None, "there are no KPIs here, only blank lines and comments", "write one name a line")

@@ -14,6 +14,7 @@ from kpiaudit.reports.view import percent, tally
 from kpiaudit.wording import say
 
 _BOLD, _DIM = "1", "2"
+_ROUNDED = 0.01  # points that are lost when sums are shown
 _GAP = 10
 
 
@@ -47,9 +48,10 @@ def explain(
     kind = kinds.get(verdict.kind or "")
     if kind and kind.about:
         yield page.field("kind", f"{kind.label}: {say(kind.about, metric.context.customer_word)}")
-    yield page.field("margin", _margin(verdict))
     if verdict.declared:
         yield page.field("decided", f"by a person: {verdict.because}")
+    else:
+        yield page.field("margin", _margin(verdict))
     if verdict.evidence:
         yield page.heading("Voted, strongest first" if not verdict.declared else "The rules would have said")
         for evidence in verdict.evidence:
@@ -90,7 +92,10 @@ def _margin(verdict: Verdict) -> str:
     sums = {"output": 0.0, "outcome": 0.0}
     for evidence in verdict.evidence:
         sums[evidence.says] = sums.get(evidence.says, 0.0) + evidence.points
-    return f"{verdict.margin:g} points (output {round(sums['output'], 3):g}, outcome {round(sums['outcome'], 3):g})"
+    both = f"output {round(sums['output'], 3):g}, outcome {round(sums['outcome'], 3):g}"
+    if abs(abs(sums["output"] - sums["outcome"]) - verdict.margin) < _ROUNDED:
+        return f"{verdict.margin:g} points ({both})"
+    return f"{verdict.margin:g} points, further votes of a class counting less (in full: {both})"
 
 
 def _advice(metric: Metric, rule: Rule | None, page: _Page) -> Iterator[str]:

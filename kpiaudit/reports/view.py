@@ -64,11 +64,9 @@ class View:
 
     def title(self) -> str:
         """Whose KPIs, and how many."""
-        organisations = list(
-            dict.fromkeys(m.context.organisation for m in self.audit.metrics if m.context.organisation)
-        )
+        organisations = {metric.context.organisation for metric in self.audit.metrics}
         found = sources(self.audit)
-        who = organisations[0] if len(organisations) == 1 else ""
+        who = organisations.pop() if len(organisations) == 1 else ""
         where = f"{len({source.path for source in found}):,} files"
         if len(found) == 1:
             where = str(found[0]) + ("" if found[0].format == OWN_FORMAT else f" ({found[0].format})")

@@ -65,6 +65,7 @@ class Merged:
     verbs: dict[str, Inflection] = field(default_factory=dict)
     kinds: dict[str, KindEntry] = field(default_factory=dict)
     views: list[str] = field(default_factory=list)
+    classes: dict[str, set[str]] = field(default_factory=dict)  # of each kind, in any layer
     scoring: dict[str, float] = field(default_factory=dict)
     confidence: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     reading: Reading | None = None
@@ -146,6 +147,7 @@ def _policy(merged: Merged, file: ParsedFile, *, shipped: bool) -> None:
         if not shipped and before is not None and before != kind:
             merged.views.append(_view(before, kind))
         merged.kinds[kind.id] = kind
+        merged.classes.setdefault(kind.id, set()).add(kind.class_)
     merged.scoring |= content.scoring
     merged.confidence.update({str(cls): rows for cls, rows in content.confidence.items()})
     merged.reading = content.reading or merged.reading
@@ -192,7 +194,7 @@ def _unknown_kinds(merged: Merged) -> list[Problem]:
         if kind is None:
             hint = "kinds: " + ", ".join(merged.kinds)
             problems.append(file.problem((*keys, "kind"), f"unknown kind '{kind_id}'", hint))
-        elif not merged.views and kind.class_ != says:
+        elif says not in merged.classes[kind.id]:
             message = f"says {says}, but '{kind.id}' is a kind of {kind.class_}"
             problems.append(file.problem((*keys, "says"), message, "choose a kind of that class"))
     return problems
