@@ -126,7 +126,11 @@ def _loudness(found: _Found) -> tuple[float, int, int]:
 
 
 def _shown(loud: Sequence[_Found], reading: Reading, most: int) -> str:
-    """The loudest words of a text that do not overlap, in the order in which they stand there."""
+    """The loudest words of a text that do not overlap, in the order in which they stand there.
+
+    Small words and numbers, loud as they may be, tell a reader nothing: they are shown where there are no others.
+    """
+    loud = [each for each in loud if not all(token.light for token in reading.tokens[each[3] : each[4]])] or loud
     chosen: list[tuple[int, int]] = []
     for *_, start, end in [min(loud, key=_loudness)] if most == 1 else sorted(loud, key=_loudness):
         if len(chosen) < most and all(start >= before_end or end <= before for before, before_end in chosen):
