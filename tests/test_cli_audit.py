@@ -57,6 +57,12 @@ class TestAudit:
         assert {m["class"] for m in metrics if not m["declared"]} == {"unclear"}
         assert [m["class"] for m in metrics if m["declared"]] == ["output"]
 
+    def test_min_confidence_says_why(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["audit", LIST, "-f", "csv", "--min-confidence", "1"]) == 0
+        table = capsys.readouterr().out
+        assert "less sure than was asked for: “" in table
+        assert "too little or contradictory" not in table
+
     def test_own_rules_lie_over_the_shipped_ones(self, client_rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["audit", LIST, "--rules", str(client_rules)]) == 0
         assert "Own view in force: perception" in capsys.readouterr().out

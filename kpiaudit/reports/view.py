@@ -135,7 +135,9 @@ class View:
         words = [f"“{text}”" + ("" if field == "name" else f" ({field})") for field, text in said]
         if verdict.cls != "unclear":
             return ", ".join(words[:3])
-        return f"too little or contradictory: {', '.join(words[:3])}"
+        decided = verdict.margin >= self.audit.policy.get("smallest-margin", 0.0)  # and yet `--min-confidence` undid it
+        why = "less sure than was asked for" if decided else "too little or contradictory"
+        return f"{why}: {', '.join(words[:3])}"
 
     def beside(self) -> list[tuple[str, list[str]]]:
         """What belongs beside a North Star: names of guardrails, companions and runners-up, a few of each."""
