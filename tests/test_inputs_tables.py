@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +89,20 @@ def test_what_to_do_without_a_header(reader: Reader) -> None:
     assert "`--columns name=1`" in loaded.errors[0].hint
     loaded = load(["k.csv"], kinds=KINDS, how=How(columns={"name": "Nope"}))
     assert told(loaded)[0].startswith("1:None no column is called `Nope`; the columns are `x`, `1`, `Calls`")
+
+
+@pytest.mark.parametrize("mark", [";", "\t", ","])
+def test_text_with_as_many_cells_in_every_line_is_a_table(
+    mark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ["Ferry pack|||", "Ref|Thing|Says|Goal", "F1|Sailings on time|Within 5 min|95", "F2|Complaints||3"]
+    list_ = tmp_path / "ferry.txt"
+    list_.write_text("\n".join(rows).replace("|", mark))
+    assert main(["audit", str(list_)]) == 2
+    assert "no column holds the names of the KPIs" in capsys.readouterr().err
+    list_.write_text("Calls answered, by team\nComplaints; open; old, UK\nNights booked\n")
+    assert main(["audit", str(list_), "-q"]) == 0
+    assert capsys.readouterr().out.startswith("3 KPIs")
 
 
 def test_the_command_line_checks_columns(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:

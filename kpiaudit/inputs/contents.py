@@ -84,7 +84,8 @@ class Contents:
         from kpiaudit.inputs.tables import header_of
 
         header, _ = header_of(text, self.loader.columns("table"))
-        return "table" if "name" in header.fields and len(header.cells) > 1 else "plain"
+        named = "name" in header.fields and len(header.cells) > 1
+        return "table" if named or recognise.is_ruled(text) else "plain"
 
     def documents(self, label: str, documents: Sequence[Value], notes: Notes, walking: bool) -> Iterator[list[Metric]]:
         """The lists in the documents of a YAML or JSON file. Formats go first, our own shape last."""

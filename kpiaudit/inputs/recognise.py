@@ -18,6 +18,8 @@ _YAML = (
     r"|- (?:id|name|title|kpi|metric):[ ])"
 )
 _HEAD = 20_000  # characters that are looked at
+_ROWS, _FEWEST = 50, 3  # lines that are looked at for cells, at most and at least
+_MARKS = {";": 2, "\t": 1, ",": 3}  # what parts cells, and how often at least: names hold some of it too
 OLD_OFFICE = "an old Office file"
 UNPACK = "save it as .xlsx, as CSV, or as a text file with a name a line"
 _ZIP = b"PK\x03\x04"
@@ -42,6 +44,13 @@ def by_look(text: str) -> Sort:
     if re.match(_JSON, head):
         return "json"
     return "yaml" if re.search(_YAML, head) else ""
+
+
+def is_ruled(text: str) -> bool:
+    """Whether all lines have as many cells: a table, whatever its columns are called, and no names a line."""
+    lines = [line for line in text[:_HEAD].split("\n")[:_ROWS] if line.strip()]
+    counts = [({line.count(mark) for line in lines}, least) for mark, least in _MARKS.items()]
+    return len(lines) >= _FEWEST and any(len(found) == 1 and min(found) >= least for found, least in counts)
 
 
 def packed(data: bytes) -> str:
