@@ -108,6 +108,8 @@ class TestExitCodes:
             ["audit", LIST, "-f", "json", "-f", "text"],
             ["audit", LIST, "-f", "json=x", "-f", "csv=x"],
             ["audit", LIST, "--min-confidence", "2"],
+            ["audit", LIST, "--rules", ""],
+            ["audit", LIST, "--formats="],
             ["audit", LIST, "--min-confidence", "nan"],
             ["audit", LIST, "--max-mb", "0"],
             ["nonsense"],

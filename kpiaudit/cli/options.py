@@ -120,7 +120,7 @@ def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERE
     return Request(
         paths=tuple(paths),
         outputs=_outputs(_texts(raw.get("format")), formats),
-        rules=_folders(raw.get("rules")),
+        rules=_folders(raw.get("rules"), "--rules"),
         min_confidence=_number(raw.get("min_confidence"), "--min-confidence", "between 0 and 1", 0, 1) or 0.0,
         quiet=bool(raw.get("quiet")),
         color=color if isinstance(color, bool) else None,
@@ -133,9 +133,11 @@ def interpret(paths: Sequence[str], raw: Raw, formats: Collection[str] = RENDERE
     )
 
 
-def _folders(given: object) -> tuple[Path, ...]:
+def _folders(given: object, option: str) -> tuple[Path, ...]:
     if not given:
         return ()  # as mostly: pathlib takes longer to load than all options to read
+    if "" in _texts(given):
+        raise UsageError(f"{option} names no directory")
     from pathlib import Path
 
     return tuple(map(Path, _texts(given)))
@@ -143,7 +145,7 @@ def _folders(given: object) -> tuple[Path, ...]:
 
 def _how(raw: Raw) -> How:
     return How(
-        formats=_folders(raw.get("formats")),
+        formats=_folders(raw.get("formats"), "--formats"),
         columns=_columns(_texts(raw.get("columns"))),
         language=str(raw.get("language") or "").lower(),
         sheets=tuple(_texts(raw.get("sheet"))),
