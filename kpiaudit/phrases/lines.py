@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from kpiaudit.phrases.packed import WIDTH, digits
+from kpiaudit.phrases.packed import WIDTH, digits, number_at
 from kpiaudit.phrases.symbols import character, number
 
 Phrase = str
@@ -76,5 +76,4 @@ class Line:
         return part.replace(_SHORT, _PLAIN).split(_BETWEEN)
 
     def _end(self, place: int) -> int:
-        at = self._ends + place * WIDTH
-        return int(bytes(self._data[at : at + WIDTH]))
+        return number_at(self._data, self._ends + place * WIDTH)

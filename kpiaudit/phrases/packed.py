@@ -31,6 +31,11 @@ def digits(value: int) -> bytes:
     return f"{value:0{WIDTH}}".encode()
 
 
+def number_at(data: bytes | memoryview, at: int) -> int:
+    """The number that stands there in packed data."""
+    return int(bytes(data[at : at + WIDTH]))
+
+
 def _prefix(key: str) -> str:
     return key[:_PREFIX].ljust(_PREFIX)
 
@@ -42,7 +47,7 @@ class Packed:
 
     def __init__(self, data: bytes | memoryview) -> None:
         self._data = data
-        self._ends = WIDTH + int(bytes(data[:WIDTH])) if data else 0
+        self._ends = WIDTH + number_at(data, 0) if data else 0
         prefixes = str(data[WIDTH : self._ends], "utf-8").split(_BETWEEN)
         self._places = dict(zip(prefixes, range(len(prefixes)), strict=True)) if data else {}
         self._first = self._ends + WIDTH * len(self._places)
@@ -70,5 +75,4 @@ class Packed:
         return str(self._data[self._first + start : self._first + end], "utf-8")
 
     def _end(self, place: int) -> int:
-        at = self._ends + place * WIDTH
-        return int(bytes(self._data[at : at + WIDTH]))
+        return number_at(self._data, self._ends + place * WIDTH)
